@@ -1,0 +1,1 @@
+"""WHAT THEY HAVE LEARNT, AND THE PROOF: courses, progress, completions, certificates, records."""

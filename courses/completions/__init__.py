@@ -1,0 +1,1 @@
+"""A course completed: a fact with a date and a snapshot."""

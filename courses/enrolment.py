@@ -1,0 +1,40 @@
+"""Who takes which course."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.pages.models import CoursePage
+
+
+class Enrolment(models.Model):
+    """A person takes a course: given by somebody, or chosen by the person."""
+
+    class Source(models.TextChoices):
+        SELF = "self", _("chosen by the learner")
+        ADMINISTRATOR = "administrator", _("given by an administrator")
+        DEMO = "demo", _("demo")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="enrolments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=15, choices=Source.choices)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [models.UniqueConstraint(fields=["person", "course"], name="one_enrolment_each")]
+
+
+@transaction.atomic
+def enrol(person: object, course: CoursePage, *, by: object, at: datetime, source: str) -> Enrolment:
+    """Enrol a person; an enrolment that exists already is returned as it is."""
+    enrolment, _made = Enrolment.objects.get_or_create(
+        person=person, course=course, defaults={"by": by, "at": at, "source": source}
+    )
+    return enrolment

@@ -1,0 +1,219 @@
+"""What a course consists of, as its authors write it in Wagtail."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from courses.pages.blocks import LessonBody
+from vietnamese import api as vietnamese
+
+
+class FoldedPage(models.Model):
+    """Mixin: found by search with and without marks, the same on both databases."""
+
+    class Meta:
+        abstract = True
+
+    def words_for_search(self) -> str:
+        """The words of this page, for search."""
+        return self.title  # type: ignore[attr-defined, no-any-return]
+
+    def folded(self) -> str:
+        return vietnamese.fold(self.words_for_search())
+
+
+FOLDED_SEARCH = [index.SearchField("folded"), index.AutocompleteField("folded")]
+
+
+class CourseIndexPage(FoldedPage, Page):
+    """The list of courses."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.CoursePage"]
+    max_count = 1
+    search_fields = Page.search_fields + FOLDED_SEARCH
+    template = "courses/course_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of courses")
+        verbose_name_plural = _("lists of courses")
+
+
+class CoursePage(FoldedPage, Page):
+    """One course. Lists of lines (audience, objectives …) are kept one a line."""
+
+    code = models.CharField(_("course code"), max_length=30, unique=True)
+    summary = models.TextField(_("summary"), blank=True)
+    audience = models.TextField(_("meant for"), blank=True, help_text=_("One group a line. A text of the course, never a field of a person."))
+    audience_note = models.TextField(_("note on the audience"), blank=True)
+    minutes = models.PositiveIntegerField(_("estimated minutes"), default=60)
+    pass_mark_percent = models.DecimalField(
+        _("pass mark (%)"), max_digits=5, decimal_places=2, default=Decimal(70), validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    notice = models.TextField(_("notice"), blank=True)
+    as_of_note = models.TextField(_("note on the days of the texts"), blank=True)
+    not_covered = models.TextField(_("not covered"), blank=True, help_text=_("One matter a line."))
+    traps_seen = models.TextField(_("traps seen in sources"), blank=True, help_text=_("For trainers. One a line."))
+    evidence_key = models.JSONField(_("meaning of the evidence marks"), default=dict, blank=True)
+    quiz = models.ForeignKey("quizzes.Quiz", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("final test"))
+    topic = models.ForeignKey("quizzes.Topic", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic of its questions"))
+    main_document = models.ForeignKey(
+        "law.LegalDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document it teaches")
+    )
+    issuing_body = models.ForeignKey(
+        "courses.IssuingBody", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("certificates issued by")
+    )
+    certificate_template = models.CharField(
+        _("certificate template"),
+        max_length=10,
+        choices=[("plain", _("plain")), ("state", _("State")), ("party", _("Party"))],
+        default="plain",
+    )
+    refuse_unverified = models.BooleanField(
+        _("refuse citations that nobody has verified"), default=False, help_text=_("The course cannot be published while it has one.")
+    )
+    banner = models.CharField(_("banner"), max_length=300, blank=True, help_text=_("Shown on every page of the course until it is cleared."))
+    # The file it came from.
+    schema = models.CharField(max_length=40, blank=True, editable=False)
+    based_on_schema = models.CharField(max_length=40, blank=True, editable=False)
+    language = models.CharField(max_length=10, blank=True, editable=False)
+    generated = models.DateField(null=True, blank=True, editable=False)
+    publication_status = models.CharField(_("publication status in the file"), max_length=60, blank=True, editable=False)
+    source_facts = models.JSONField(_("the source document"), default=dict, blank=True, editable=False)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.LessonPage"]
+    search_fields = [*Page.search_fields, *FOLDED_SEARCH, index.FilterField("code")]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def words_for_search(self) -> str:
+        return " ".join([self.title, self.code, self.summary])
+
+    @property
+    def is_under_notice(self) -> bool:
+        """Does a matter of the release gate stand open? Then people study on trial and get no certificate."""
+        return self.gate_items.filter(ticked_at__isnull=True).exists()
+
+
+class CourseSource(Orderable):
+    """One document of the register that the course rests on, with what its file says of it."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="sources")
+    document = models.ForeignKey("law.LegalDocument", models.PROTECT, related_name="+", verbose_name=_("document"))
+    kind = models.CharField(max_length=40, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    effective = models.CharField(max_length=200, blank=True)
+    status_in_register = models.CharField(max_length=400, blank=True)
+    evidence_level = models.CharField(max_length=120, blank=True)
+    publish_rule = models.CharField(max_length=400, blank=True)
+    used_for = models.CharField(_("used for"), max_length=300, blank=True)
+    role = models.CharField(_("role"), max_length=300, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+
+class GlossaryTerm(Orderable):
+    """One word explained, with the place that explains it."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="glossary")
+    term = models.CharField(_("term"), max_length=200)
+    meaning = models.TextField(_("meaning"))
+    place = models.CharField(_("section"), max_length=60, blank=True)
+    document = models.ForeignKey("law.LegalDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document"))
+    article = models.CharField(_("article"), max_length=20, blank=True)
+    clause = models.CharField(_("clause"), max_length=40, blank=True)
+    point = models.CharField(_("point"), max_length=20, blank=True)
+    as_of = models.DateField(_("text read as of"), null=True, blank=True)
+    evidence = models.CharField(_("evidence mark"), max_length=10, blank=True)
+    quote_or_paraphrase = models.TextField(_("quotation or paraphrase"), blank=True)
+    source = models.CharField(_("source read"), max_length=400, blank=True)
+    needs_legal_review = models.BooleanField(_("awaits legal review"), default=False)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary")
+
+
+class ReleaseGateItem(models.Model):
+    """One matter that a named person must settle, with a source, before the course may certify anything.
+
+    A fact of its own, not part of a draft: ticking it is never undone by an editor's revision.
+    """
+
+    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="gate_items", verbose_name=_("course"))
+    text = models.TextField(_("to be settled"))
+    order = models.PositiveSmallIntegerField(default=0)
+    ticked_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by"))
+    ticked_source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("release gate item")
+        verbose_name_plural = _("release gate")
+        ordering = ["course", "order"]
+
+    def __str__(self) -> str:
+        return self.text[:100]
+
+
+class BannerClearance(models.Model):
+    """A person has cleared the banner of a course, with a source."""
+
+    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="banner_clearances", verbose_name=_("course"))
+    banner = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("clearance of a banner")
+        verbose_name_plural = _("clearances of banners")
+
+
+class LessonPage(FoldedPage, Page):
+    """One lesson."""
+
+    uid = models.CharField(_("lesson key"), max_length=60, unique=True)
+    number = models.PositiveIntegerField(_("number"), default=1)
+    minutes = models.PositiveIntegerField(_("estimated minutes"), default=15)
+    objectives = models.TextField(_("objectives"), blank=True, help_text=_("One a line."))
+    key_points = models.TextField(_("key points"), blank=True, help_text=_("One a line."))
+    sections = models.TextField(_("sections of the source"), blank=True, help_text=_("One a line: a section of the plan, or a document and its articles."))
+    topic = models.ForeignKey("quizzes.Topic", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic of its questions"))
+    body = StreamField(LessonBody(), verbose_name=_("body"), blank=True)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: list[str] = []
+    search_fields = [*Page.search_fields, *FOLDED_SEARCH]
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def words_for_search(self) -> str:
+        words = [self.title, self.objectives, self.key_points]
+        for block in self.body:
+            if block.block_type == "passage":
+                words.append(block.value["text"])
+            elif block.block_type == "heading":
+                words.append(block.value)
+        return " ".join(words)

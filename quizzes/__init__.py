@@ -1,0 +1,1 @@
+"""WHAT THEY CAN ANSWER: our own quiz engine. Kinds of question, the bank, quizzes, attempts, grades."""

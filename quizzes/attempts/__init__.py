@@ -1,0 +1,1 @@
+"""The engine: an attempt, what it was dealt, every answer as it came, every grade."""

@@ -1,0 +1,136 @@
+"""What is stored of an attempt. Responses and grades are only added."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people import api as people
+from quizzes.bank.questions import QuestionVersion
+from quizzes.blueprint.quizzes import Quiz
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(submitted_at__isnull=True)
+
+    def overdue(self, at) -> "AttemptQuerySet":  # type: ignore[no-untyped-def]
+        """Open attempts whose deadline has passed by `at` (grace not counted)."""
+        return self.open().filter(deadline__lte=at)
+
+
+class Attempt(models.Model):
+    """One sitting of a quiz by one person, from start to submission.
+
+    Everything that decides about it is copied from the quiz when it starts: seed, blueprint, points, pass mark, deadline,
+    grace and extra time. Percent and points are of the latest grade.
+    """
+
+    class EndedBy(models.TextChoices):
+        PERSON = "person", _("submitted")
+        DEADLINE = "deadline", _("submitted automatically at the end of the time")
+
+    uid = models.CharField(max_length=22, unique=True, default=people.random_code, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="attempts")
+    number = models.PositiveIntegerField()
+    seed = models.CharField(max_length=64, editable=False)
+    blueprint = models.JSONField(editable=False)
+    points = models.DecimalField(max_digits=8, decimal_places=2)
+    pass_mark_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    cooldown_minutes = models.PositiveIntegerField(default=0)
+    extra_time_percent = models.PositiveIntegerField(default=0)
+    grace_seconds = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=1)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=10, choices=EndedBy.choices, blank=True)
+    earned = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    percent = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    passed = models.BooleanField(null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-started_at"]
+        constraints = [
+            # One open attempt each: a second tab must join the first.
+            models.UniqueConstraint(fields=["person", "quiz"], condition=Q(submitted_at__isnull=True), name="one_open_attempt"),
+            models.UniqueConstraint(fields=["person", "quiz", "number"], name="one_attempt_per_number"),
+        ]
+        indexes = [models.Index(fields=["deadline"], condition=Q(submitted_at__isnull=True), name="attempt_overdue")]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} #{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None
+
+
+class AttemptQuestion(models.Model):
+    """One question as dealt in one attempt: which version, in which order its options, for how many points."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="questions")
+    position = models.PositiveIntegerField()
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="dealt")
+    section = models.CharField(max_length=60, blank=True)
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    dealt = models.JSONField()
+    flagged = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("question as dealt")
+        verbose_name_plural = _("questions as dealt")
+        ordering = ["attempt", "position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_question_per_position")]
+
+
+class Response(models.Model):
+    """What a learner sent, at each save. The one with the highest sequence counts; `data` is null when an answer was taken back."""
+
+    attempt_question = models.ForeignKey(AttemptQuestion, models.PROTECT, related_name="responses")
+    sequence = models.PositiveIntegerField()
+    data = models.JSONField(null=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["attempt_question", "sequence"]
+        constraints = [
+            # A repeated send is stored at most once.
+            models.UniqueConstraint(fields=["attempt_question", "sequence"], name="one_response_per_sequence"),
+        ]
+
+
+class Grade(models.Model):
+    """One marking of a whole attempt: by the machine at submission, later by a person with a reason.
+
+    `shares` is [{"position": 1, "share": "0.5"}]; a null share waits for a person.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="grades")
+    number = models.PositiveIntegerField()
+    earned = models.DecimalField(max_digits=10, decimal_places=4)
+    out_of = models.DecimalField(max_digits=10, decimal_places=4)
+    percent = models.DecimalField(max_digits=9, decimal_places=4)
+    passed = models.BooleanField(null=True)
+    shares = models.JSONField()
+    rule = models.CharField(max_length=20, default="1")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("grade")
+        verbose_name_plural = _("grades")
+        ordering = ["attempt", "number"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "number"], name="one_grade_per_number")]

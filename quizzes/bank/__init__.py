@@ -1,0 +1,1 @@
+"""The question bank: topics, questions, and versions that never change once used."""

@@ -1,0 +1,117 @@
+"""Questions as authors edit them, and the versions that people were dealt."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from law import api as law
+from quizzes.bank.topics import Topic
+
+
+class Level(models.TextChoices):
+    RECALL = "recall", _("recall")
+    UNDERSTAND = "understand", _("understand")
+    APPLY = "apply", _("apply")
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def for_tests(self) -> "QuestionQuerySet":
+        """Questions that a graded test may deal: published, not retired, not kept for self-check."""
+        return self.filter(live=True, retired_at__isnull=True, practice_only=False, current_version__isnull=False)
+
+
+class Question(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+    """One question as its authors edit it. What people are dealt is `current_version`, made when it is published.
+
+    `uid` is its identity for ever ("KH157/B1-Q01"). `body` has the shape that its kind defines (`quizzes.kinds`).
+    """
+
+    uid = models.CharField(_("key"), max_length=80, unique=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions", verbose_name=_("topic"))
+    kind = models.CharField(_("kind of question"), max_length=30)
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices, blank=True)
+    stem = models.TextField(_("question"), help_text=_("What is asked, as the learner reads it."))
+    body = models.JSONField(_("body"), default=dict)
+    explanation = models.TextField(_("explanation"), blank=True)
+    place = models.CharField(_("place in the source"), max_length=400, blank=True)
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, default=Decimal(1))
+    practice_only = models.BooleanField(
+        _("for self-check only"), default=False, help_text=_("Asked in the lesson, never dealt in a graded test.")
+    )
+    needs_legal_review = models.BooleanField(_("awaits legal review"), default=False)
+    review_reasons = models.JSONField(_("why it awaits legal review"), default=list, blank=True)
+    advice_sources = models.JSONField(_("sources of advice"), default=list, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True, editable=False)
+    current_version = models.ForeignKey(
+        "quizzes.QuestionVersion", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    search_folded = models.TextField(blank=True, editable=False)
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("search_folded"),
+        index.AutocompleteField("search_folded"),
+        index.FilterField("topic_id"),
+        index.FilterField("kind"),
+        index.FilterField("level"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["uid"]
+
+    def __str__(self) -> str:
+        return f"{self.uid}: {self.stem}"[:120]
+
+
+class QuestionCitation(law.Citation):
+    """What proves the answer of one question: a place in the law or a section of the plan, with its words."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["order", "pk"]
+
+
+class QuestionVersion(models.Model):
+    """A question exactly as it was dealt. Rows are only added; `number` counts from 1 within the question.
+
+    `citations` holds [{document, number, provision, article, clause, point, read_on, evidence, paraphrase, source}].
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=30)
+    level = models.CharField(max_length=12, blank=True)
+    body = models.JSONField()
+    explanation = models.TextField(blank=True)
+    place = models.CharField(max_length=400, blank=True)
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    citations = models.JSONField(default=list)
+    needs_legal_review = models.BooleanField(default=False)
+    review_reasons = models.JSONField(default=list)
+    advice_sources = models.JSONField(default=list)
+    content_hash = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("version of a question")
+        verbose_name_plural = _("versions of questions")
+        ordering = ["question", "number"]
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"

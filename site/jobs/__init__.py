@@ -1,0 +1,1 @@
+"""LONG WORK, and the book of who did what."""

@@ -1,0 +1,5 @@
+"""The door of jobs."""
+
+from jobs.audit import AuditEntry, record
+
+__all__ = ["AuditEntry", "record"]

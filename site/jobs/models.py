@@ -1,0 +1,5 @@
+"""Names every model of jobs for Django."""
+
+from jobs.audit import AuditEntry
+
+__all__ = ["AuditEntry"]

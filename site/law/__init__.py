@@ -1,0 +1,1 @@
+"""WHAT THE LAW SAYS: the register of documents, their provisions, and citations of them."""

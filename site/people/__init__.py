@@ -1,0 +1,1 @@
+"""WHO: users, units, grants, and whom a person may see and manage."""

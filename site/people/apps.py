@@ -1,0 +1,11 @@
+"""People, for Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+    label = "people"
+    verbose_name = _("People and units")
+    default = True

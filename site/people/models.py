@@ -1,0 +1,7 @@
+"""Names every model of people for Django: a table of contents, no code."""
+
+from people.grants import Grant, Role
+from people.units import Membership, Unit, UnitSuccession, UnitType
+from people.users import User
+
+__all__ = ["Grant", "Membership", "Role", "Unit", "UnitSuccession", "UnitType", "User"]

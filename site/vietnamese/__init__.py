@@ -1,0 +1,1 @@
+"""Vietnamese text, days and numbers: pure functions, no model, no query."""
