@@ -15,9 +15,9 @@ from vietnamese.text import clean_line
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
-DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?")
+DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 # Day 0 of spreadsheets, right from 1 March 1900 on (they believe in a 29 February 1900).
 SERIAL_EPOCH = dt.date(1899, 12, 30)

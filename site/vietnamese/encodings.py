@@ -99,6 +99,7 @@ def confidence(text: str, encoding: Encoding) -> float:
     """
     if encoding is Encoding.NFD:
         return 1.0 if _is_decomposed(text) else 0.0
+    text = nfc(text)
     if any(_is_beyond_western(char) for char in text):
         return 0.0
     before, after = _words(text), _words(to_unicode(text, encoding))
