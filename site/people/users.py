@@ -42,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     id = models.UUIDField(primary_key=True, default=random_uuid, editable=False)
-    username = models.CharField(_("login name"), max_length=60)
+    username = models.CharField(_("login name"), max_length=60, unique=True)
     login_folded = models.CharField(max_length=60, unique=True, editable=False)
     full_name = models.CharField(_("full name"), max_length=120)
     name_folded = models.CharField(max_length=120, editable=False, db_index=True)

@@ -1,0 +1,133 @@
+"""How the questions of a course file (`plan157-course/1.0`, `legal-course/1.0`) become bodies.
+
+An item holds what every kind shares (`options`, `correct`, `scoring`, `normalise`, `shuffle_options`); each kind names
+its own part of that. The caller keeps the rest: ids, level, points, explanation, citations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from quizzes.kinds import Fault, UnknownKind, UnsoundBody, kind_named
+from quizzes.kinds.base import Path
+
+# For each kind: field of the body <- place in the item. A field whose place is absent takes the body's own default.
+CHOICE_FIELDS: Mapping[str, Path] = {
+    "stem": ("stem",),
+    "options": ("options",),
+    "correct": ("correct",),
+    "shuffle_options": ("shuffle_options",),
+}
+FIELDS: Mapping[str, Mapping[str, Path]] = {
+    "single_choice": CHOICE_FIELDS,
+    "multiple_choice": {**CHOICE_FIELDS, "scoring": ("scoring",)},
+    "true_false": CHOICE_FIELDS,
+    "matching": {
+        "stem": ("stem",),
+        "left": ("options", "left"),
+        "right": ("options", "right"),
+        "correct": ("correct",),
+        "scoring": ("scoring",),
+    },
+    "ordering": {
+        "stem": ("stem",),
+        "items": ("options",),
+        "correct": ("correct",),
+        "scoring": ("scoring",),
+    },
+    "short_answer": {
+        "stem": ("stem",),
+        "normalise": ("normalise",),
+        "accepted": ("correct",),
+        "label": ("label",),
+    },
+    "essay": {
+        "stem": ("stem",),
+        "model_answer": ("correct", "model_answer"),
+        "rubric": ("correct", "rubric"),
+    },
+}
+
+# Keys that belong to a body. One of them that its kind does not use is a mistake of the file, not a thing to drop.
+BODY_KEYS = frozenset({"options", "correct", "scoring", "normalise", "shuffle_options", "label"})
+
+
+def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The kind and the sound body (JSON) of one question item.
+
+    Refuses with `UnsoundBody`; each fault has the path within the item, e.g. ("options", "left", 0, "text").
+    """
+    name = item.get("type")
+    if not isinstance(name, str) or name not in FIELDS:
+        raise UnsoundBody([Fault(("type",), gettext("No kind of question is called “%(name)s”.") % {"name": name})])
+    try:
+        kind = kind_named(name)
+    except UnknownKind as error:
+        raise UnsoundBody([Fault(("type",), str(error))]) from error
+    fields = FIELDS[name]
+    faults = _misplaced(item, fields, marked_by_person=kind.marked_by_person)
+    data = {field: _at(item, place) for field, place in fields.items() if _has(item, place)}
+    correct = data.get("correct")
+    if name == "single_choice" and isinstance(correct, list):
+        if len(correct) == 1:
+            data["correct"] = correct[0]
+        else:
+            faults.append(Fault(("correct",), gettext("Exactly one option must be right.")))
+    if name == "true_false" and isinstance(correct, bool):
+        data["correct"] = "true" if correct else "false"
+    try:
+        body = kind.read(data)
+    except UnsoundBody as error:
+        told = {fault.path for fault in faults}
+        moved = [Fault(_place_in_item(fields, fault.path), fault.sentence) for fault in error.faults]
+        raise UnsoundBody(faults + [fault for fault in moved if fault.path not in told]) from error
+    if faults:
+        raise UnsoundBody(faults)
+    return name, kind.write(body)
+
+
+def _misplaced(item: Mapping[str, Any], fields: Mapping[str, Path], *, marked_by_person: bool) -> list[Fault]:
+    used = {place[0] for place in fields.values()}
+    faults = [
+        Fault((key,), gettext("This kind of question has no “%(key)s”.") % {"key": key})
+        for key in sorted(BODY_KEYS - used)
+        if item.get(key)
+    ]
+    for key in {place[0] for place in fields.values() if len(place) > 1}:
+        known = {place[1] for place in fields.values() if place[0] == key}
+        inner = item.get(key)
+        if isinstance(inner, Mapping):
+            faults += [
+                Fault((key, each), gettext("This is not known here.")) for each in inner if each not in known
+            ]
+    grading = item.get("grading")
+    if grading is not None and grading != ("manual" if marked_by_person else "auto"):
+        sentence = gettext("This kind of question cannot be marked in the way “%(way)s”.") % {"way": grading}
+        faults.append(Fault(("grading",), sentence))
+    return faults
+
+
+def _has(item: Mapping[str, Any], place: Path) -> bool:
+    inner: Any = item
+    for key in place:
+        if not isinstance(inner, Mapping) or key not in inner:
+            return False
+        inner = inner[key]
+    return True
+
+
+def _at(item: Mapping[str, Any], place: Path) -> Any:
+    inner: Any = item
+    for key in place:
+        inner = inner[key]
+    return inner
+
+
+def _place_in_item(fields: Mapping[str, Path], path: Path) -> Path:
+    """("left", 0, "text") of a body is ("options", "left", 0, "text") of the item."""
+    if not path:
+        return path
+    return (*fields.get(str(path[0]), (path[0],)), *path[1:])

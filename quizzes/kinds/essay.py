@@ -1,0 +1,83 @@
+"""Essay: a text that a person marks by a rubric. A response is `{"text": …}`.
+
+In a self-check nobody marks it: the learner writes, then compares with the model answer and the rubric.
+"""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from pydantic import AfterValidator, Field, PlainSerializer
+
+from quizzes.kinds.base import Body, Dealt, FormData, Kind, Line, Part, Response, not_answered, written_text
+from vietnamese import api as vietnamese
+
+MOST_CHARACTERS = 20_000
+
+Points = Annotated[
+    Decimal,
+    Field(gt=0, max_digits=6, decimal_places=2),
+    PlainSerializer(lambda points: int(points) if points == int(points) else str(points), when_used="json"),
+]
+
+
+class Criterion(Part):
+    """One thing that a marker looks for, and the points that it brings."""
+
+    criterion: Line
+    points: Points
+
+
+class EssayBody(Body):
+    """`model_answer` and `rubric`: for markers, and for the learner once the result is due. Either may be empty."""
+
+    model_answer: Annotated[str, AfterValidator(vietnamese.clean_text)] = ""
+    rubric: tuple[Criterion, ...] = ()
+
+    @property
+    def rubric_points(self) -> Decimal:
+        return sum((each.points for each in self.rubric), Decimal(0))
+
+
+class Essay(Kind[EssayBody]):
+    name = "essay"
+    label = _("Essay")
+    marked_by_person = True
+    Body = EssayBody
+
+    def deal(self, body: EssayBody, rng: random.Random) -> Dealt:
+        return {}
+
+    def clean(self, body: EssayBody, data: FormData, name: str) -> Response | None:
+        text = written_text(data, name, limit=MOST_CHARACTERS, lines=True)
+        return {"text": text} if text else None
+
+    def mark(self, body: EssayBody, response: Response | None) -> None:
+        return None
+
+    def is_complete(self, body: EssayBody, response: Response | None) -> bool:
+        return bool(_text(response))
+
+    def right_response(self, body: EssayBody) -> None:
+        return None
+
+    def tell(self, body: EssayBody, response: Response | None) -> str:
+        return _text(response) or not_answered()
+
+    def _present(self, body: EssayBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
+        return {"label": gettext("Answer"), "text": _text(response), "limit": MOST_CHARACTERS}
+
+    def _review(self, body: EssayBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
+        return {
+            "model_answer": body.model_answer,
+            "rubric": [{"criterion": each.criterion, "points": each.points} for each in body.rubric],
+            "rubric_points": body.rubric_points,
+        }
+
+
+def _text(response: Response | None) -> str:
+    return response["text"] if response else ""

@@ -1,0 +1,17 @@
+"""Single choice: one right option of several."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.kinds.one_choice import OneChoice, OneChoiceBody
+
+
+class SingleChoiceBody(OneChoiceBody):
+    """`options`, `correct` (an id), `shuffle_options`."""
+
+
+class SingleChoice(OneChoice[SingleChoiceBody]):
+    name = "single_choice"
+    label = _("Single choice")
+    Body = SingleChoiceBody
