@@ -1,0 +1,55 @@
+# Two commands for people: `make run` starts the product, `make test` tries everything.
+# Everything else: quick, bench, lock, words, backup, restore.
+SHELL := /bin/bash
+PORT ?= 8000
+export PORT
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
+PY := .venv/bin/python
+export PYTHONPATH := .:site
+
+.PHONY: run test quick bench bench-large lock words migrations backup restore clean
+
+run: .venv/ready
+	@exec $(PY) manage.py serve --port $(PORT)
+
+test: .venv/ready-dev
+	@$(PY) tests/run.py
+
+# An answer within a minute: formatter, linter, and the tests that need neither browser nor server.
+quick: .venv/ready-dev
+	@$(PY) tests/run.py --quick
+
+bench: .venv/ready-dev
+	@$(PY) manage.py bench --settings portal.settings.bench
+
+# Where the packages' versions and hashes come from; needs `uv` on the path.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -q requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line -q requirements-dev.in -o requirements-dev.txt
+
+words: .venv/ready-dev
+	$(PY) manage.py build_words
+
+backup: .venv/ready
+	@$(PY) manage.py backup $(FILE)
+
+restore: .venv/ready
+	@test -n "$(FILE)" || { echo "make restore FILE=var/backups/….tar"; exit 2; }
+	@$(PY) manage.py restore $(FILE)
+
+clean:
+	rm -rf .venv var
+
+.venv/ready: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (python3 --version)."; exit 1; }
+	@echo "Installing what the product runs on (once)…"
+	@$(PYTHON) -m venv .venv || { echo "The module venv is missing. Debian, Ubuntu: apt-get install python3-venv"; exit 1; }
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m compileall -q -j 2 .venv/lib >/dev/null || true
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	@echo "Installing what the tests need (once)…"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PY) -m compileall -q -j 2 .venv/lib >/dev/null || true
+	@touch $@

@@ -1,0 +1,87 @@
+"""Start the product: prepare what is missing, tell the address and the demo accounts, run the application server."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.demo import demo_accounts
+
+STATIC_STAMP = "static.stamp"
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and the files, then serve. What is there already is kept."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        self.prepare_database()
+        self.prepare_static()
+        address = f"http://{options['host']}:{options['port']}"
+        self.stdout.write(f"\n{address}\n")
+        for account in demo_accounts():
+            self.stdout.write("\t".join(account))
+        self.stdout.write("\nCtrl-C stops it. Nothing is lost.\n")
+        self.stdout.flush()
+        connection.close()
+        self.serve(options["host"], options["port"], options["workers"])
+
+    def prepare_database(self) -> None:
+        """Migrate where a migration is missing; load the content once."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database…")
+            self.stdout.flush()
+            call_command("migrate", verbosity=0)
+        if settings.CACHES["shared"]["LOCATION"] not in connection.introspection.table_names():
+            call_command("createcachetable", verbosity=0)
+        if not demo_accounts():
+            self.stdout.write("Loading units, the legal register and the courses (once, about a minute)…")
+            self.stdout.flush()
+            call_command("load_demo", stdout=self.stdout)
+
+    def prepare_static(self) -> None:
+        """Collect static files when the code or a package changed."""
+        stamp, now = settings.VAR / STATIC_STAMP, self.static_state()
+        if stamp.exists() and stamp.read_text() == now:
+            return
+        self.stdout.write("Collecting styles and scripts…")
+        self.stdout.flush()
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(now)
+
+    def static_state(self) -> str:
+        """A hash of the pinned packages and of our own static files."""
+        digest = hashlib.sha256((settings.ROOT / "requirements.txt").read_bytes())
+        for folder in ("site", "quizzes", "courses"):
+            for file in sorted(Path(settings.ROOT, folder).glob("**/static/**/*")):
+                if file.is_file():
+                    digest.update(str(file).encode() + file.read_bytes())
+        return digest.hexdigest()
+
+    def serve(self, host: str, port: int, workers: int) -> None:
+        """Become the application server: its signals are ours."""
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site")]),
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        }
+        command = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            "--respawn-failed-workers", "--workers-kill-timeout", "10", "portal.wsgi:application",
+        ]  # fmt: skip
+        os.execve(sys.executable, command, environment)  # noqa: S606  (our own interpreter, our own arguments)
