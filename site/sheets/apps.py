@@ -1,0 +1,10 @@
+"""Rows into files, as a Django app (no models)."""
+
+from django.apps import AppConfig
+
+
+class SheetsConfig(AppConfig):
+    """Registers the package; it knows no model of the portal."""
+
+    name = "sheets"
+    verbose_name = "Sheets"
