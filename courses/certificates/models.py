@@ -1,12 +1,13 @@
 """Certificates: who issues them, the book they are numbered in, and each paper. Rows are only added."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.certificates.codes import LENGTH, new_code
 from courses.completions.models import Completion
-from people import api as people
 
 TEMPLATES = [("plain", _("plain")), ("state", _("State")), ("party", _("Party"))]
 
@@ -31,6 +32,17 @@ class IssuingBody(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self.number_words(1, 2026)
+        except (KeyError, IndexError, ValueError, AttributeError) as fault:
+            raise ValidationError({"number_format": _("Only {number} and {year} may stand in braces.")}) from fault
+
+    def number_words(self, number: int, year: int) -> str:
+        """The number as it is printed: "07/2026/GCN"."""
+        return self.number_format.format(number=number, year=year)
+
 
 class RegisterBook(models.Model):
     """The register of one issuing body in one year. Its row is locked while a number is taken, so numbers have no gap."""
@@ -51,7 +63,7 @@ class Certificate(models.Model):
     `paper` is everything that is printed. The PDF is drawn once after commit; `sha256` is of its bytes.
     """
 
-    code = models.CharField(max_length=22, unique=True, default=people.random_code, editable=False)
+    code = models.CharField(max_length=LENGTH, unique=True, default=new_code, editable=False)
     completion = models.ForeignKey(Completion, models.PROTECT, related_name="certificates")
     book = models.ForeignKey(RegisterBook, models.PROTECT, related_name="certificates")
     number = models.PositiveIntegerField()
@@ -64,6 +76,8 @@ class Certificate(models.Model):
     file = models.CharField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     drawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reason = models.CharField(_("reason of the re-issue"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("certificate")
@@ -95,7 +109,7 @@ class Revocation(models.Model):
 class NameCheck(models.Model):
     """How often a full name was tried against one certificate in one hour. No name and no address is kept."""
 
-    code = models.CharField(max_length=22)
+    code = models.CharField(max_length=LENGTH)
     hour = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
 

@@ -1,0 +1,48 @@
+"""Say of a code or a PDF what the public page says: exit 0 when valid, 1 when not."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from courses.certificates import verification
+from courses.certificates.codes import grouped
+
+
+class Command(BaseCommand):
+    help = "Check a certificate by its code, or by its PDF file (which must be, byte for byte, the one that was issued)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("subject", metavar="CODE|FILE.pdf")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        subject = options["subject"]
+        if subject.lower().endswith(".pdf") or Path(subject).is_file():
+            self.check_file(Path(subject))
+        else:
+            finding = verification.find(subject)
+            if finding is None:
+                raise CommandError("unknown: no certificate has this code.", returncode=1)
+            self.tell(finding)
+
+    def check_file(self, path: Path) -> None:
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise CommandError(f"unreadable: {fault}", returncode=1) from fault
+        certificate, is_exact = verification.find_by_file(content)
+        if certificate is None:
+            raise CommandError("unknown: the file shows no certificate of this system.", returncode=1)
+        if not is_exact:
+            raise CommandError(
+                f"altered: the file shows number {certificate.number_words} but is not the file that was issued.", returncode=1
+            )
+        self.tell(verification.finding_of(certificate))
+
+    def tell(self, finding: verification.Finding) -> None:
+        line = " · ".join(
+            [finding.state.value, finding.number_words, finding.course_title, finding.initials, f"{finding.issued_on:%d/%m/%Y}", grouped(finding.code)]
+        )
+        if not finding.is_valid:
+            raise CommandError(line, returncode=1)
+        self.stdout.write(line)
