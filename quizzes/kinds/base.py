@@ -256,4 +256,3 @@ def _fault(error: Any) -> Fault:
     else:
         sentence = str(FAULTS.get(error["type"], error["msg"]))
     return Fault(path=tuple(error["loc"]), sentence=sentence)
-

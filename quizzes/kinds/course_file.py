@@ -11,17 +11,19 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from quizzes.kinds import Fault, UnknownKind, UnsoundBody, kind_named
+from quizzes.kinds import Fault, UnsoundBody, kind_named
 from quizzes.kinds.base import Path
 
+Place = tuple[str, ...]
+
 # For each kind: field of the body <- place in the item. A field whose place is absent takes the body's own default.
-CHOICE_FIELDS: Mapping[str, Path] = {
+CHOICE_FIELDS: Mapping[str, Place] = {
     "stem": ("stem",),
     "options": ("options",),
     "correct": ("correct",),
     "shuffle_options": ("shuffle_options",),
 }
-FIELDS: Mapping[str, Mapping[str, Path]] = {
+FIELDS: Mapping[str, Mapping[str, Place]] = {
     "single_choice": CHOICE_FIELDS,
     "multiple_choice": {**CHOICE_FIELDS, "scoring": ("scoring",)},
     "true_false": CHOICE_FIELDS,
@@ -62,11 +64,10 @@ def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """
     name = item.get("type")
     if not isinstance(name, str) or name not in FIELDS:
-        raise UnsoundBody([Fault(("type",), gettext("No kind of question is called “%(name)s”.") % {"name": name})])
-    try:
-        kind = kind_named(name)
-    except UnknownKind as error:
-        raise UnsoundBody([Fault(("type",), str(error))]) from error
+        raise UnsoundBody(
+            [Fault(("type",), gettext("No kind of question is called “%(name)s”.") % {"name": name})]
+        )
+    kind = kind_named(name)
     fields = FIELDS[name]
     faults = _misplaced(item, fields, marked_by_person=kind.marked_by_person)
     data = {field: _at(item, place) for field, place in fields.items() if _has(item, place)}
@@ -89,7 +90,9 @@ def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return name, kind.write(body)
 
 
-def _misplaced(item: Mapping[str, Any], fields: Mapping[str, Path], *, marked_by_person: bool) -> list[Fault]:
+def _misplaced(
+    item: Mapping[str, Any], fields: Mapping[str, Place], *, marked_by_person: bool
+) -> list[Fault]:
     used = {place[0] for place in fields.values()}
     faults = [
         Fault((key,), gettext("This kind of question has no “%(key)s”.") % {"key": key})
@@ -110,7 +113,7 @@ def _misplaced(item: Mapping[str, Any], fields: Mapping[str, Path], *, marked_by
     return faults
 
 
-def _has(item: Mapping[str, Any], place: Path) -> bool:
+def _has(item: Mapping[str, Any], place: Place) -> bool:
     inner: Any = item
     for key in place:
         if not isinstance(inner, Mapping) or key not in inner:
@@ -119,14 +122,14 @@ def _has(item: Mapping[str, Any], place: Path) -> bool:
     return True
 
 
-def _at(item: Mapping[str, Any], place: Path) -> Any:
+def _at(item: Mapping[str, Any], place: Place) -> Any:
     inner: Any = item
     for key in place:
         inner = inner[key]
     return inner
 
 
-def _place_in_item(fields: Mapping[str, Path], path: Path) -> Path:
+def _place_in_item(fields: Mapping[str, Place], path: Path) -> Path:
     """("left", 0, "text") of a body is ("options", "left", 0, "text") of the item."""
     if not path:
         return path

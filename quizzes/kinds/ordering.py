@@ -123,9 +123,7 @@ class Ordering(Kind[OrderingBody]):
         texts = {item.id: item.text for item in body.items}
         places = _places(response)
         return {
-            "chosen_rows": [
-                {"number": number, "text": text} for number, text in self._told(body, response)
-            ],
+            "chosen_rows": [{"number": number, "text": text} for number, text in self._told(body, response)],
             "rows": [
                 {
                     "number": number,
