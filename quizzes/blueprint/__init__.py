@@ -1,0 +1,1 @@
+"""Quizzes as authors set them up, and which questions one attempt gets."""
