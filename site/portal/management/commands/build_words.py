@@ -7,7 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import words
+from portal import words, words_in_code
+
+# Where our own code is; the rest of the house (tests, docs) speaks to developers.
+OWN_CODE = ("site", "courses", "quizzes")
 
 
 class Command(BaseCommand):
@@ -22,17 +25,48 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="Write nothing; end with an error if a file is out of date."
         )
+        parser.add_argument(
+            "--missing",
+            action="store_true",
+            help="Write nothing; list the messages of our own code that have no Vietnamese, as file:line, and end with an error.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         locale = Path(settings.LOCALE_PATHS[0]) / "vi"
         try:
-            changed = list(words.stale(locale)) if options["check"] else words.build(locale)
+            if options["missing"]:
+                self.list_missing(locale)
+            elif options["check"]:
+                self.check_files(locale)
+            else:
+                self.build(locale)
         except words.WordsRefused as refused:
             raise CommandError(f"The words cannot be merged:\n{refused}") from None
-        if options["check"] and changed:
-            names = ", ".join(path.name for path in changed)
-            raise CommandError(f"Out of date: {names}. Run `manage.py build_words`.")
+
+    def build(self, locale: Path) -> None:
+        changed = words.build(locale)
         for path in changed:
             self.stdout.write(f"written: {path.relative_to(locale)}")
         if not changed:
             self.stdout.write("The catalogue is up to date.")
+
+    def check_files(self, locale: Path) -> None:
+        stale = words.stale(locale)
+        if stale:
+            names = ", ".join(path.name for path in stale)
+            raise CommandError(f"Out of date: {names}. Run `manage.py build_words`.")
+        self.stdout.write("The catalogue is up to date.")
+
+    def list_missing(self, locale: Path) -> None:
+        root = Path(settings.ROOT)
+        try:
+            missing = words_in_code.missing(locale, *(root / name for name in OWN_CODE))
+        except words_in_code.CannotRead as fault:
+            raise CommandError(str(fault)) from None
+        for each in missing:
+            self.stdout.write(f"{each.path.relative_to(root)}:{each.line}: {each.message!r}")
+        if missing:
+            raise CommandError(
+                f"{len(missing)} messages have no Vietnamese. Add them to a part in {locale / 'words'}."
+            )
+        self.stdout.write("Every message has its Vietnamese.")
