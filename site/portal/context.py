@@ -3,7 +3,23 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+# Written out, not reversed: the frame must stand even where a part of the site is broken, and it is drawn on every page.
+ADDRESSES = {
+    "my_training": "/viec-cua-toi/",
+    "courses": "/khoa-hoc/",
+    "results": "/ket-qua-cua-toi/",
+    "glossary": "/thuat-ngu/",
+    "search": "/tim-kiem/",
+    "help": "/tro-giup/",
+    "verify": "/xac-minh/",
+    "register": "/van-ban/",
+    "language": "/ngon-ngu/",
+    "sign_in": settings.LOGIN_URL,
+    "sign_out": "/tai-khoan/dang-xuat/",
+    "admin": "/quan-tri/",
+}
+
 
 def masthead(request: HttpRequest) -> dict[str, object]:
-    """The name of the site. Who is signed in comes from `request.user`."""
-    return {"site_name": settings.WAGTAIL_SITE_NAME}
+    """The name of the site and the addresses of its main parts. Who is signed in comes from `request.user`."""
+    return {"site_name": settings.WAGTAIL_SITE_NAME, "addresses": ADDRESSES}

@@ -5,8 +5,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.views import files, language
+
 urlpatterns = [
+    path("ngon-ngu/", language.choose, name="language"),
+    path("media/<path:path>", files.media, name="media"),
+    path("robots.txt", files.robots, name="robots"),
+    path("favicon.ico", files.favicon, name="favicon"),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+handler500 = "portal.views.errors.server_error"
