@@ -9,8 +9,7 @@ import random
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from quizzes.kinds.base import Body, Dealt, FormData, Kind, Line, Part, Response, not_answered, written_text
@@ -45,7 +44,7 @@ class EssayBody(Body):
 
 class Essay(Kind[EssayBody]):
     name = "essay"
-    label = _("Essay")
+    label = pgettext_lazy("kind of question", "Essay")
     marked_by_person = True
     Body = EssayBody
 

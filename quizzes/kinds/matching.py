@@ -11,8 +11,7 @@ from decimal import Decimal
 from string import ascii_uppercase
 from typing import Any, Literal
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
@@ -67,7 +66,7 @@ class Matching(Kind[MatchingBody]):
     """Dealt: `{"right": [ids in order]}`. The letters A, B, C … follow that order."""
 
     name = "matching"
-    label = _("Matching")
+    label = pgettext_lazy("kind of question", "Matching")
     Body = MatchingBody
 
     def deal(self, body: MatchingBody, rng: random.Random) -> Dealt:
@@ -135,7 +134,7 @@ class Matching(Kind[MatchingBody]):
                 {
                     "id": option.id,
                     "text": option.text,
-                    "chosen": texts.get(pairs.get(option.id, ""), ""),
+                    "chosen": texts.get(pairs.get(option.id, "")) or not_answered(),
                     "right": texts[body.correct[option.id]],
                     "is_right": pairs.get(option.id) == body.correct[option.id],
                 }

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
@@ -47,7 +46,7 @@ class MultipleChoiceBody(ChoiceBody):
 
 class MultipleChoice(ChoiceKind[MultipleChoiceBody]):
     name = "multiple_choice"
-    label = _("Multiple choice")
+    label = pgettext_lazy("kind of question", "Multiple choice")
     Body = MultipleChoiceBody
     input_type = "checkbox"
 

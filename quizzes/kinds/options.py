@@ -41,12 +41,12 @@ def sound_options(options: tuple[Option, ...], *, least: int = 2, most: int = 26
     """The options, when there are enough of them and no two share an id or read the same."""
     if len(options) < least:
         raise Unsound(
-            gettext("%(least)d are needed at least, there are %(count)d.")
+            gettext("At least %(least)d entries are needed, there are %(count)d.")
             % {"least": least, "count": len(options)}
         )
     if len(options) > most:
         raise Unsound(
-            gettext("%(most)d are possible at most, there are %(count)d.")
+            gettext("At most %(most)d entries are possible, there are %(count)d.")
             % {"most": most, "count": len(options)}
         )
     for twice in repeated([option.id for option in options]):

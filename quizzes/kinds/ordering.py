@@ -13,8 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
@@ -60,7 +59,7 @@ class Ordering(Kind[OrderingBody]):
     """Dealt: `{"items": [ids in the order shown]}`, which is never the right one."""
 
     name = "ordering"
-    label = _("Ordering")
+    label = pgettext_lazy("kind of question", "Ordering")
     Body = OrderingBody
 
     def deal(self, body: OrderingBody, rng: random.Random) -> Dealt:
@@ -107,7 +106,7 @@ class Ordering(Kind[OrderingBody]):
         return {
             "hint": gettext("Choose a number for each line: 1 comes first, %(last)d comes last.")
             % {"last": len(body.items)},
-            "placeholder": gettext("No."),
+            "placeholder": pgettext("place in an order", "No."),
             "numbers": list(range(1, len(body.items) + 1)),
             "rows": [
                 {"id": item.id, "text": item.text, "chosen": places.get(item.id, "")}

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
 from quizzes import grading
@@ -66,7 +65,7 @@ class ShortAnswerBody(Body):
 
 class ShortAnswer(Kind[ShortAnswerBody]):
     name = "short_answer"
-    label = _("Short answer")
+    label = pgettext_lazy("kind of question", "Short answer")
     Body = ShortAnswerBody
 
     def deal(self, body: ShortAnswerBody, rng: random.Random) -> Dealt:

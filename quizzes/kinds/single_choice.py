@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quizzes.kinds.one_choice import OneChoice, OneChoiceBody
 
@@ -13,5 +13,5 @@ class SingleChoiceBody(OneChoiceBody):
 
 class SingleChoice(OneChoice[SingleChoiceBody]):
     name = "single_choice"
-    label = _("Single choice")
+    label = pgettext_lazy("kind of question", "Single choice")
     Body = SingleChoiceBody

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from pydantic import field_validator
 
 from quizzes.kinds.base import Unsound
@@ -30,5 +29,5 @@ class TrueFalseBody(OneChoiceBody):
 
 class TrueFalse(OneChoice[TrueFalseBody]):
     name = "true_false"
-    label = _("True or false")
+    label = pgettext_lazy("kind of question", "True or false")
     Body = TrueFalseBody
