@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ LABELS: dict[str, Promise] = {
     "verify_url": gettext_lazy("The address of the check page"),
     "legal_basis": gettext_lazy("The legal basis"),
 }
+IN_CAPITALS = {"issuer_parent", "issuer_name", "signer_title"}
 MAY_BE_EMPTY = {"issuer_parent", "signer_title", "signer_name", "legal_basis"}
 
 
@@ -80,6 +81,10 @@ class Layout:
     address: Fitted
     code: Fitted
 
+    def texts(self) -> list[Fitted]:
+        """All texts that are drawn."""
+        return [text for text in vars(self).values() if isinstance(text, Fitted) and text]
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -106,14 +111,14 @@ SIGNER_NAME = Slot(BOLD, SIGNER_WIDTH, ((1, 14, 11),))
 DATE = Slot(ITALIC, SIGNER_WIDTH, ((1, 14, 11),))
 CHECK_WIDTH = 246
 ADDRESS = Slot(REGULAR, CHECK_WIDTH, ((1, 11, 8),))
-CODE = Slot(BOLD, CHECK_WIDTH - 72, ((1, 12, 8),))
+CODE = Slot(BOLD, CHECK_WIDTH, ((1, 12, 8),))
 
 HEADER_WIDTH = 330
 HEADERS = {
     "plain": {
         "parent": Slot(REGULAR, CENTRE, ((1, 14, 11),)),
         "issuer": Slot(BOLD, CENTRE, ((1, 16, 13), (2, 14, 12))),
-        "number": Slot(REGULAR, CHECK_WIDTH - 20, ((1, 12, 9),)),
+        "number": Slot(REGULAR, CHECK_WIDTH - 20, ((1, 11, 9),)),
     },
     "state": {
         "parent": Slot(REGULAR, HEADER_WIDTH, ((1, 13, 11),)),
@@ -165,7 +170,7 @@ def preflight(paper: CertificatePaper) -> Layout:
 
 
 def _facts(paper: CertificatePaper) -> str:
-    return f"Thời lượng: {minutes_in_words(paper.minutes)}  ·  Kết quả: {paper.result_words}"
+    return f"Thời lượng: {minutes_in_words(paper.minutes)} · Kết quả: {paper.result_words}"
 
 
 def _basis(paper: CertificatePaper) -> str:
@@ -194,34 +199,38 @@ def _faults(paper: CertificatePaper) -> Iterator[str]:
         lines = text.split("\n") if field == "signer_title" else [text]
         if len(lines) > 2:
             yield _("%(field)s has more than two lines. Keep two at most.") % {"field": label}
-        yield from _wrong_characters(label, "".join(lines))
+        seen = "".join(lines)
+        yield from _hidden_characters(label, seen)
+        yield from _missing_characters(label, seen.upper() if field in IN_CAPITALS else seen)
     if paper.minutes <= 0:
         yield _("The course says no length. Give its length in minutes, then issue the certificate again.")
     if paper.verify_url and not WEB_ADDRESS.fullmatch(paper.verify_url):
-        yield _("The address of the check page is not a web address: “%(text)s”.") % {"text": paper.verify_url}
+        yield _("The address of the check page is not a web address: “%(text)s”.") % {
+            "text": paper.verify_url
+        }
 
 
-def _wrong_characters(label: Promise, text: str) -> Iterator[str]:
-    hidden = [(place, char) for place, char in enumerate(text, 1) if unicodedata.category(char) in HIDDEN]
-    for place, char in hidden:
-        yield _(
-            "%(field)s holds a hidden character (%(code)s) at place %(place)d."
-            " Delete the text and type it again."
-        ) % {"field": label, "code": f"U+{ord(char):04X}", "place": place}
+def _hidden_characters(label: Promise, text: str) -> Iterator[str]:
+    for place, char in enumerate(text, 1):
+        if unicodedata.category(char) in HIDDEN:
+            yield _(
+                "%(field)s holds a hidden character (%(code)s) at place %(place)d."
+                " Delete the text and type it again."
+            ) % {"field": label, "code": _code_points(char), "place": place}
+
+
+def _missing_characters(label: Promise, text: str) -> Iterator[str]:
+    """A sentence for each character that one of the faces lacks: a template may draw any text in any of them."""
     seen = "".join(char for char in text if unicodedata.category(char) not in HIDDEN)
-    # Capitals are drawn for some texts; every face must have every letter, so that a template can change faces.
-    missing = dict.fromkeys(
-        char for name in FACES for drawn in (seen, seen.upper()) for char in face(name).missing(drawn)
-    )
-    for char in missing:
+    for char in dict.fromkeys(char for name in FACES for char in face(name).missing(seen)):
         yield _(
             "%(field)s holds “%(character)s” (%(code)s), which the font of the certificate cannot draw."
             " Replace it with Vietnamese letters."
-        ) % {
-            "field": label,
-            "character": char,
-            "code": " ".join(f"U+{ord(part):04X}" for part in char),
-        }
+        ) % {"field": label, "character": char, "code": _code_points(char)}
+
+
+def _code_points(text: str) -> str:
+    return " ".join(f"U+{ord(char):04X}" for char in text)
 
 
 class _Fitter:
@@ -234,13 +243,18 @@ class _Fitter:
         if not text:
             return NOTHING
         drawn = face(slot.face)
+        whole = drawn.width(text, 1)
         for count, largest, smallest in slot.steps:
+            room = slot.width * SPARE
+            if whole * smallest > room * count:  # no way of breaking helps: do not try them all
+                excess = 1 - room * count / (whole * smallest)
+                continue
             lines = break_lines(text, count, drawn)
             widest = max(drawn.width(line, 1) for line in lines)
-            size = _size(slot.width * SPARE / widest, largest, smallest)
-            if size:
+            if size := _size(room / widest, largest, smallest):
                 return Fitted(lines, size)
-        self.problems.append(_too_long(field, text, 1 - slot.width * SPARE / (widest * smallest)))
+            excess = 1 - room / (widest * smallest)
+        self.problems.append(_too_long(field, text, excess))
         return NOTHING
 
     def office(self, field: str, text: str) -> Fitted:
@@ -260,7 +274,8 @@ def _size(fitting: float, largest: int, smallest: int) -> float:
 
 
 def _too_long(field: str, text: str, excess: float) -> str:
+    """The sentence for a text of which that share (0 to 1) must go."""
     return _(
         "%(field)s is too long to be read on the certificate: “%(text)s”."
         " Shorten it by about %(count)d characters."
-    ) % {"field": LABELS[field], "text": text, "count": max(1, math.ceil(len(text) * excess))}
+    ) % {"field": LABELS[field], "text": text, "count": max(2, math.ceil(len(text) * excess))}

@@ -24,11 +24,17 @@ from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.default import DEFAULT_FONT
 
-from courses.certificates.drawing.faces import BOLD, BOLD_ITALIC, FAMILY, FONTS, ITALIC, REGULAR
+from courses.certificates.drawing.faces import (
+    BOLD,
+    BOLD_ITALIC,
+    FAMILY,
+    FONTS,
+    ITALIC,
+    REGULAR,
+    without_hints,
+)
 from courses.certificates.drawing.paper import CertificatePaper
-from courses.certificates.drawing.preflight import Fitted, Layout, preflight
-
-log = logging.getLogger(__name__)
+from courses.certificates.drawing.preflight import Layout, preflight
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
@@ -41,13 +47,21 @@ STYLE = (TEMPLATE_FOLDER / "certificate.css").read_text(encoding="utf-8")
 # Binary streams are smaller than ASCII ones, and a fifth of the drawing time goes into making those.
 rl_config.useA85 = 0
 
-LEADING = 1.3
-# Sizes in templates/certificate.css of the lines that stand between the fitted ones.
-HEADING, SUBHEADING, LEAD = 36, 20, 15
-# Height in points of the frame "middle" in each template.
-MIDDLE = {"plain": 356.0, "state": 306.0, "party": 306.0}
-# The most that one unit of space between blocks may grow to, in points; what is left over goes above and below.
-LARGEST_UNIT = 8.0
+# --- The middle of the paper, in points. Sizes and leading agree with templates/certificate.css.
+LEADING = 1.2
+LEAD = 15
+# (heading, line below it): the largest pair that leaves room enough, else the smallest.
+HEADINGS = ((36, 20), (31, 18), (28, 16))
+# What is above the heading inside the frame "middle" beside texts: the short rule of the plain template.
+FLOURISH = {"plain": 12.0, "state": 0.0, "party": 0.0}
+# Height of the frame "middle".
+MIDDLE = {"plain": 368.0, "state": 306.0, "party": 302.0}
+# The space between blocks is counted in units that shrink for long texts; what short texts leave over goes above
+# and below the whole. Under the last figure a smaller heading is taken.
+UNITS, LARGEST_UNIT, TIGHT_UNIT = 9, 10.0, 5.0
+# Header lines of State and Party stand on a grid, so that number and date share a row.
+HEADER_ROW, ASTERISK, RULE = 17, 13, 8
+
 # One of the eight masks of a QR code: all are readable, and to look for the prettiest takes longer than all else.
 QR_MASK = 3
 # Pixels of a module: sharp at 600 dots per inch and still under a thousand bytes.
@@ -81,7 +95,7 @@ def document_hash(pdf: bytes) -> str:
 def prepare() -> None:
     """Reads the four faces once for each process. A server may call it when it starts; `render` does in any case."""
     for name, bold, italic in ((REGULAR, 0, 0), (BOLD, 1, 0), (ITALIC, 0, 1), (BOLD_ITALIC, 1, 1)):
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{name}.ttf")))
+        pdfmetrics.registerFont(TTFont(name, without_hints(name)))
         addMapping(FAMILY, bold, italic, name)
     # Known to every document from now on: @font-face would read the files again each time.
     DEFAULT_FONT[FAMILY] = FAMILY
@@ -90,37 +104,53 @@ def prepare() -> None:
 def _html(layout: Layout) -> str:
     """The document that is drawn, in NFC: the template's words around the paper's escaped texts."""
     template = ENGINE.get_template(f"{layout.paper.template}.html")
-    middle = MIDDLE[layout.paper.template]
-    context = Context(
-        {
-            "layout": layout,
-            "middle": middle + 12,
-            "gaps": _gaps(layout, middle),
-            "qr": qr_code(layout.paper.verify_url),
-        },
-        use_l10n=False,
-    )
-    return unicodedata.normalize("NFC", template.render(context))
+    context = {
+        "layout": layout,
+        "middle": MIDDLE[layout.paper.template]
+        + LEADING * LEAD,  # a spare line: rounding must not turn the page
+        "qr": qr_code(layout.paper.verify_url),
+        **_middle(layout),
+        **_header(layout),
+    }
+    return unicodedata.normalize("NFC", template.render(Context(context, use_l10n=False)))
 
 
-def _gaps(layout: Layout, middle: float) -> dict[str, float]:
-    """The spaces between the blocks of the middle, in points: wide for short texts, narrow for long ones."""
+def _middle(layout: Layout) -> dict[str, object]:
+    """The sizes of the heading and the spaces between the blocks of the middle, in points."""
     texts = [layout.name, layout.title, layout.facts, layout.basis]
     if layout.paper.template == "plain":
         texts += [layout.parent, layout.issuer]
-    height = (HEADING + SUBHEADING + 2 * LEAD) * LEADING + sum(_height(text) for text in texts)
-    spare = middle - height
-    unit = max(0, min(spare / 10, LARGEST_UNIT))
-    left = max(0, spare - 10 * unit)
+    room = MIDDLE[layout.paper.template] - FLOURISH[layout.paper.template] - 2 * LEAD * LEADING
+    room -= sum(len(text.lines) * text.size * LEADING for text in texts)
+    for heading, subheading in HEADINGS:
+        spare = room - (heading + subheading) * LEADING
+        if spare / UNITS >= TIGHT_UNIT:
+            break
+    unit = max(0, min(spare / UNITS, LARGEST_UNIT))
+    left = max(0, spare - UNITS * unit)
+    gaps = {
+        "heading": 3 * unit + left / 2,
+        "lead": 1.5 * unit,
+        "name": unit,
+        "after_name": unit,
+        "title": unit,
+    }
+    gaps["facts"] = 1.5 * unit
     return {
-        "heading": round(3 * unit + left / 2, 1),
-        "section": round(2 * unit, 1),
-        "line": round(unit, 1),
+        "heading": heading,
+        "subheading": subheading,
+        "gaps": {block: round(gap, 1) for block, gap in gaps.items()},
     }
 
 
-def _height(text: Fitted) -> float:
-    return len(text.lines) * text.size * LEADING
+def _header(layout: Layout) -> dict[str, object]:
+    """How far number and date move down, in points, so that both stand on one row below State or Party header."""
+    left = (len(layout.parent.lines) + len(layout.issuer.lines)) * HEADER_ROW
+    if layout.paper.template == "state":
+        left, right = left + RULE, 2 * HEADER_ROW + RULE
+    else:
+        left, right = left + ASTERISK, HEADER_ROW + RULE
+    return {"number_down": max(0, right - left), "date_down": max(0, left - right)}
 
 
 def qr_code(address: str) -> str:
@@ -132,19 +162,22 @@ def qr_code(address: str) -> str:
 def _draw(html: str, paper: CertificatePaper) -> bytes:
     out = io.BytesIO()
     with _complaints() as complaints:
-        status = pisa.CreatePDF(
-            html,
-            dest=out,
-            path=str(TEMPLATE_FOLDER / f"{paper.template}.html"),
-            encoding="utf-8",
-            default_css=STYLE,
-            resource_policy=POLICY,
-            context_meta={
-                "title": f"Giấy chứng nhận hoàn thành khóa học: {paper.full_name}",
-                "author": paper.issuer_name,
-                "subject": paper.course_title,
-            },
-        )
+        try:
+            status = pisa.CreatePDF(
+                html,
+                dest=out,
+                path=str(TEMPLATE_FOLDER / f"{paper.template}.html"),
+                encoding="utf-8",
+                default_css=STYLE,
+                resource_policy=POLICY,
+                context_meta={
+                    "title": f"Giấy chứng nhận hoàn thành khóa học: {paper.full_name}",
+                    "author": paper.issuer_name,
+                    "subject": paper.course_title,
+                },
+            )
+        except Exception as error:  # whatever the renderer throws means the same to the caller
+            raise RenderFailed(f"The certificate {paper.number_words} could not be drawn: {error}") from error
     if status.err or status.warn or complaints:
         raise RenderFailed(
             f"The certificate {paper.number_words} was drawn with {status.err} errors and {status.warn} warnings: "
@@ -180,8 +213,10 @@ def _check(pdf: bytes, layout: Layout) -> None:
         raise RenderFailed(f"The certificate {layout.paper.number_words} came out on {len(pages)} pages.")
     text, strangers = _read(pages[0])
     if strangers:
-        raise RenderFailed(f"Fonts that are not inside the document draw its text: {', '.join(sorted(strangers))}.")
-    for fitted in (layout.name, layout.title, layout.number, layout.date, layout.code):
+        raise RenderFailed(
+            f"Fonts that are not inside the document draw its text: {', '.join(sorted(strangers))}."
+        )
+    for fitted in layout.texts():
         if " ".join(fitted.lines) not in text:
             raise RenderFailed(f"The text cannot be read back from the document: {' '.join(fitted.lines)!r}.")
 
@@ -190,7 +225,9 @@ def _read(page: PageObject) -> tuple[str, set[str]]:
     """The text of a page with single spaces, and the names of fonts that draw some of it without being inside."""
     strangers: set[str] = set()
 
-    def visit(text: str, _matrix: object, _text_matrix: object, font: DictionaryObject | None, _size: object) -> None:
+    def visit(
+        text: str, _matrix: object, _text_matrix: object, font: DictionaryObject | None, _size: object
+    ) -> None:
         if text.strip() and not _is_inside(font):
             strangers.add(str(font.get("/BaseFont")) if font else "unknown")
 

@@ -1,0 +1,1 @@
+"""Certificates: the number in the register, the document, and the check of both."""
