@@ -35,13 +35,21 @@ class Command(BaseCommand):
             raise CommandError("unknown: the file shows no certificate of this system.", returncode=1)
         if not is_exact:
             raise CommandError(
-                f"altered: the file shows number {certificate.number_words} but is not the file that was issued.", returncode=1
+                f"altered: the file shows number {certificate.number_words} but is not the file that was issued.",
+                returncode=1,
             )
         self.tell(verification.finding_of(certificate))
 
     def tell(self, finding: verification.Finding) -> None:
         line = " · ".join(
-            [finding.state.value, finding.number_words, finding.course_title, finding.initials, f"{finding.issued_on:%d/%m/%Y}", grouped(finding.code)]
+            [
+                finding.state.value,
+                finding.number_words,
+                finding.course_title,
+                finding.initials,
+                f"{finding.issued_on:%d/%m/%Y}",
+                grouped(finding.code),
+            ]
         )
         if not finding.is_valid:
             raise CommandError(line, returncode=1)

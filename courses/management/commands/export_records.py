@@ -1,0 +1,71 @@
+"""Completion records into a file, the same rows as on the screen."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from courses.completions.models import Completion
+from courses.records.query import Asked, records_for
+from courses.records.resource import export_records
+from people import api as people
+from sheets import api as sheets
+
+
+def iso_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+class Command(BaseCommand):
+    help = "Export completion records. Days are ISO (2026-12-31), both included; a unit means the unit and all below it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--format", choices=[kind.name for kind in sheets.FORMATS], required=True)
+        parser.add_argument("--output", type=Path, required=True)
+        parser.add_argument("--unit", help="a unit's key, code of today, or name")
+        parser.add_argument("--course", metavar="CODE", default="")
+        parser.add_argument("--from", dest="since", type=iso_day)
+        parser.add_argument("--to", dest="until", type=iso_day)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        asked = Asked(
+            unit=self.unit(options["unit"]),
+            course_code=options["course"],
+            since=options["since"],
+            until=options["until"],
+        )
+        if asked.course_code and not self.is_known(asked.course_code):
+            raise CommandError(f"No course has the code {asked.course_code}.")
+        target: Path = options["output"]
+        beside = target.with_name(f".{target.name}.part")
+        try:
+            with beside.open("wb") as file:
+                rows = export_records(
+                    records_for(None, asked),
+                    to=file,
+                    format_name=options["format"],
+                    by=None,
+                    asked=asked,
+                    at=at,
+                )
+            beside.replace(target)
+        except OSError as fault:
+            raise CommandError(f"The file could not be written: {fault}") from fault
+        finally:
+            beside.unlink(missing_ok=True)
+        self.stdout.write(f"{rows} rows -> {target}")
+
+    def unit(self, text: str | None) -> people.Unit | None:
+        if not text:
+            return None
+        try:
+            return people.find_unit(text)
+        except (people.UnitNotFound, people.UnitUnclear) as unclear:
+            raise CommandError(str(unclear)) from unclear
+
+    def is_known(self, code: str) -> bool:
+        from_records = Completion.objects.filter(course_code=code).exists()
+        return from_records or Completion.course.field.related_model.objects.filter(code=code).exists()

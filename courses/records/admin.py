@@ -1,0 +1,271 @@
+"""Completion records in Wagtail's admin: list, one record, file, and the papers that belong to it."""
+
+import tempfile
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+
+from courses.certificates import services as certificates
+from courses.certificates.models import Certificate
+from courses.completions.models import Completion
+from courses.records.query import Asked, courses_recorded, narrow, records_for
+from courses.records.resource import export_records, result, score
+from people import api as people
+from sheets import api as sheets
+from vietnamese import api as vietnamese
+
+PER_PAGE = 50
+
+
+def refuse_others(request: HttpRequest) -> None:
+    """Records are for administrators; to everybody else in the admin the pages are closed."""
+    if not people.may_see_records(request.user):
+        raise PermissionDenied
+
+
+class RecordFilter(WagtailFilterSet):
+    """Unit subtree (as it was then), course, period."""
+
+    unit = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Unit"),
+        queryset=lambda request: visible_units(request),
+        method="by_unit",
+        widget=forms.Select,
+    )
+    course = django_filters.ChoiceFilter(
+        label=gettext_lazy("Course"), choices=courses_recorded, method="by_course", widget=forms.Select
+    )
+    since = django_filters.DateFilter(
+        label=gettext_lazy("Completed from"),
+        field_name="completed_on",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = django_filters.DateFilter(
+        label=gettext_lazy("Completed until"),
+        field_name="completed_on",
+        lookup_expr="lte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Completion
+        fields: list[str] = []
+
+    def by_unit(
+        self, records: QuerySet[Completion], name: str, unit: people.Unit | None
+    ) -> QuerySet[Completion]:
+        return narrow(records, Asked(unit=unit))
+
+    def by_course(self, records: QuerySet[Completion], name: str, code: str) -> QuerySet[Completion]:
+        return narrow(records, Asked(course_code=code))
+
+
+def visible_units(request: HttpRequest) -> QuerySet[people.Unit]:
+    """Units of the viewer's subtrees that are not villages: a list that can be chosen from."""
+    return people.units_managed_by(request.user).exclude(type__in=["village", "residential_group"])
+
+
+class RecordsView(BaseListingView):
+    """The list. Everything that narrows it narrows the file as well."""
+
+    model = Completion
+    page_title = gettext_lazy("Completion records")
+    header_icon = "clipboard-list"
+    index_url_name = "records:index"
+    index_results_url_name = "records:results"
+    filterset_class = RecordFilter
+    paginate_by = PER_PAGE
+    is_searchable = True
+    default_ordering = "-completed_on"
+    verbose_name_plural = gettext_lazy("completion records")
+    template_name = "courses/admin/records.html"
+    columns = [
+        TitleColumn("full_name", label=gettext_lazy("Full name"), sort_key="sort_key", get_url=lambda record: reverse("records:record", args=[record.uid])),
+        Column("unit_path", label=gettext_lazy("Unit at that time")),
+        Column("course_title", label=gettext_lazy("Course"), sort_key="course_code"),
+        Column("score", label=gettext_lazy("Score (%)"), accessor=lambda record: percent_words(record)),
+        Column("result", label=gettext_lazy("Result"), accessor=result),
+        DateColumn("completed_on", label=gettext_lazy("Completed on"), sort_key="completed_on", accessor=lambda record: record.completed_on),
+        Column("certificate_number", label=gettext_lazy("Certificate number")),
+    ]  # fmt: skip
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_others(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> QuerySet[Completion]:
+        return records_for(self.request.user)
+
+    def order_queryset(self, queryset: QuerySet[Completion]) -> QuerySet[Completion]:
+        return queryset.order_by(self.ordering, "-pk")
+
+    def search_queryset(self, queryset: QuerySet[Completion]) -> QuerySet[Completion]:
+        return narrow(queryset, Asked(words=self.search_query))
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        query = self.request.GET.urlencode()
+        return [
+            HeaderButton(
+                str(kind.label),
+                url=f"{reverse('records:file', args=[kind.name])}?{query}",
+                icon_name="download",
+            )
+            for kind in sheets.FORMATS
+        ]
+
+
+class ResultsView(RecordsView):
+    results_only = True
+
+
+def percent_words(record: Completion) -> str:
+    value = score(record)
+    return "" if value is None else vietnamese.decimal_comma(value)
+
+
+@require_GET
+def file(request: HttpRequest, format_name: str) -> HttpResponse:
+    """The records on the screen as a file, with an audit entry."""
+    refuse_others(request)
+    try:
+        kind = sheets.format_named(format_name)
+    except sheets.CannotWrite as unknown:
+        raise Http404 from unknown
+    filters = RecordFilter(request.GET, queryset=records_for(request.user), request=request)
+    if not filters.is_valid():
+        messages.error(request, _("The file was not made: look at the filters."))
+        return redirect(f"{reverse('records:index')}?{request.GET.urlencode()}")
+    words = request.GET.get("q", "")
+    cleaned = filters.form.cleaned_data
+    asked = Asked(
+        unit=cleaned["unit"],
+        course_code=cleaned["course"] or "",
+        since=cleaned["since"],
+        until=cleaned["until"],
+        words=words,
+    )
+    records = narrow(filters.qs, Asked(words=words)).order_by("-completed_on", "-pk")
+    out = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
+    export_records(records, to=out, format_name=format_name, by=request.user, asked=asked, at=timezone.now())
+    out.seek(0)
+    day = vietnamese.local_day(timezone.now()).isoformat()
+    response = FileResponse(
+        out,
+        as_attachment=True,
+        filename=f"ban-ghi-ket-qua-{day}.{kind.extension}",
+        content_type=kind.content_type,
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def record_of(request: HttpRequest, uid: str) -> Completion:
+    """One record of the viewer's subtrees. Whatever else exists does not exist here."""
+    refuse_others(request)
+    found = records_for(request.user).select_related("person", "course").filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def papers_of(record: Completion) -> list[Certificate]:
+    return list(record.certificates.select_related("revocation", "replaced_by").order_by("-pk"))
+
+
+@require_GET
+def record(request: HttpRequest, uid: str) -> HttpResponse:
+    """One record in full, with its certificates and what can be done about them."""
+    completion = record_of(request, uid)
+    context = {
+        "record": completion,
+        "score": percent_words(completion),
+        "result": result(completion),
+        "duration": vietnamese.minutes_in_words(completion.minutes),
+        "certificates": papers_of(completion),
+        "may_change": people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(request.user)
+        or request.user.is_superuser,
+        "page_title": completion.full_name,
+        "header_icon": "clipboard-list",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("records:index"), "label": _("Completion records")},
+            {"url": "", "label": completion.full_name},
+        ],
+    }
+    return render(request, "courses/admin/record.html", context)
+
+
+def newest_paper(request: HttpRequest, uid: str) -> Certificate:
+    """The certificate in force of one record; only provincial administrators change papers."""
+    completion = record_of(request, uid)
+    if not (
+        request.user.is_superuser or people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(request.user)
+    ):
+        raise PermissionDenied
+    newest = completion.certificates.filter(replaced_by__isnull=True).order_by("-pk").first()
+    if newest is None:
+        raise Http404
+    return newest
+
+
+@require_POST
+def reissue(request: HttpRequest, uid: str) -> HttpResponse:
+    """A new paper with the name that the person has today."""
+    earlier = newest_paper(request, uid)
+    name = earlier.completion.person.full_name
+    try:
+        new = certificates.reissue(
+            earlier, full_name=name, by=request.user, reason=request.POST.get("reason", ""), at=timezone.now()
+        )
+    except certificates.NotIssued as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("Issued again as number %(number)s; number %(old)s now says so.")
+            % {"number": new.number_words, "old": earlier.number_words},
+        )
+    return redirect("records:record", uid=uid)
+
+
+@require_POST
+def revoke(request: HttpRequest, uid: str) -> HttpResponse:
+    paper = newest_paper(request, uid)
+    try:
+        certificates.revoke(paper, by=request.user, reason=request.POST.get("reason", ""), at=timezone.now())
+    except certificates.NotIssued as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("Certificate number %(number)s is revoked; its page says so.") % {"number": paper.number_words},
+        )
+    return redirect("records:record", uid=uid)
+
+
+app_name = "records"
+urlpatterns = [
+    path("", RecordsView.as_view(), name="index"),
+    path("danh-sach/", ResultsView.as_view(), name="results"),
+    path("tep/<slug:format_name>/", file, name="file"),
+    path("<str:uid>/", record, name="record"),
+    path("<str:uid>/cap-lai/", reissue, name="reissue"),
+    path("<str:uid>/thu-hoi/", revoke, name="revoke"),
+]
