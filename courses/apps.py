@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses.completions.services import on_attempt_graded
+        from courses.classroom.finishing import on_attempt_graded
         from quizzes import api as quizzes
 
-        quizzes.attempt_graded.connect(on_attempt_graded, dispatch_uid="courses.completions")
+        quizzes.attempt_graded.connect(on_attempt_graded, dispatch_uid="courses.classroom.finishing")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.pages.models import CoursePage
+from people import api as people
 
 
 class Enrolment(models.Model):
@@ -32,9 +33,25 @@ class Enrolment(models.Model):
 
 
 @transaction.atomic
-def enrol(person: object, course: CoursePage, *, by: object, at: datetime, source: str) -> Enrolment:
+def enrol(
+    person: people.User, course: CoursePage, *, by: people.User | None, at: datetime, source: str
+) -> Enrolment:
     """Enrol a person; an enrolment that exists already is returned as it is."""
     enrolment, _made = Enrolment.objects.get_or_create(
         person=person, course=course, defaults={"by": by, "at": at, "source": source}
     )
     return enrolment
+
+
+def is_enrolled(person: people.User, course: CoursePage) -> bool:
+    """Does the person take the course?"""
+    return Enrolment.objects.filter(person=person, course=course).exists()
+
+
+def lock_studies(person: people.User, course: CoursePage) -> bool:
+    """Hold the person's place in the course until the transaction ends; False when there is none.
+
+    Reading the last lesson and passing the test may happen in two places at once. Each of them takes this lock after its
+    own write, so the second one sees what the first has stored. Call inside a transaction.
+    """
+    return Enrolment.objects.select_for_update().filter(person=person, course=course).first() is not None

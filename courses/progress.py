@@ -1,11 +1,14 @@
 """Which lessons a person has read. Reading is said by the person, never guessed from opening a page or from time."""
 
+from datetime import datetime
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.pages.models import CoursePage, LessonPage
+from people import api as people
 
 
 class LessonProgress(models.Model):
@@ -23,3 +26,26 @@ class LessonProgress(models.Model):
         verbose_name_plural = _("lessons read")
         constraints = [models.UniqueConstraint(fields=["person", "lesson"], name="one_reading_each")]
         indexes = [models.Index(fields=["person", "course"], name="progress_of_course")]
+
+
+@transaction.atomic
+def mark_read(person: people.User, course: CoursePage, lesson: LessonPage, *, at: datetime) -> LessonProgress:
+    """Note that the person has read the lesson as it stands now. Saying it again changes nothing."""
+    reading, _made = LessonProgress.objects.get_or_create(
+        person=person,
+        lesson=lesson,
+        defaults={"course": course, "revision": lesson.live_revision_id, "at": at},
+    )
+    return reading
+
+
+def lessons_read(person: people.User, course: CoursePage) -> set[int]:
+    """The keys of the lessons of this course that the person has read, those taken down since included."""
+    return set(
+        LessonProgress.objects.filter(person=person, course=course).values_list("lesson_id", flat=True)
+    )
+
+
+def unread_lessons(person: people.User, course: CoursePage) -> list[LessonPage]:
+    """The published lessons that the person has still to read, in their order."""
+    return list(course.lessons().exclude(readings__person=person))

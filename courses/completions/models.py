@@ -48,7 +48,9 @@ class Completion(models.Model):
         verbose_name = _("completion record")
         verbose_name_plural = _("completion records")
         ordering = ["-completed_on", "-id"]
-        constraints = [models.UniqueConstraint(fields=["person", "course", "cycle"], name="one_completion_per_cycle")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course", "cycle"], name="one_completion_per_cycle")
+        ]
 
     def __str__(self) -> str:
         return f"{self.full_name} · {self.course_code} · {self.completed_on:%d/%m/%Y}"

@@ -1,7 +1,98 @@
-"""When a course is complete."""
+"""When a course is complete, and what is written down of it then."""
 
-from typing import Any
+from datetime import date, datetime
+
+from django.db import IntegrityError, models, transaction
+
+from courses.completions.models import Completion
+from courses.enrolment import lock_studies
+from courses.pages.models import CoursePage
+from courses.progress import unread_lessons
+from law import api as law
+from people import api as people
+from quizzes import api as quizzes
+from vietnamese import api as vietnamese
+
+RULE_VERSION = "1"
 
 
-def on_attempt_graded(sender: Any, **kwargs: Any) -> None:
-    """Called inside the transaction of the grade."""
+@transaction.atomic
+def consider_completion(person: people.User, course: CoursePage, *, at: datetime) -> Completion | None:
+    """The completion of the course by this person, stored now if it has just become true; None while something is open.
+
+    Rule 1: the person takes the course, has read every published lesson, and has passed its test, whichever came last. A
+    course without a test is complete with its last lesson. Call it in the transaction of the reading or the grade.
+    """
+    if not lock_studies(person, course):
+        return None
+    existing = Completion.objects.filter(person=person, course=course, cycle=1).first()
+    if existing:
+        return existing
+    if unread_lessons(person, course) or not course.lessons().exists():
+        return None
+    attempt = best_attempt(person, course)
+    if course.quiz_id and attempt is None:
+        return None
+    try:
+        with transaction.atomic():
+            return Completion.objects.create(**snapshot(person, course, attempt, at=at))
+    except IntegrityError:
+        return Completion.objects.get(person=person, course=course, cycle=1)
+
+
+def best_attempt(person: people.User, course: CoursePage) -> quizzes.Attempt | None:
+    """The passed attempt with the highest score; of equal ones the earliest. None where none was passed."""
+    passed = quizzes.Attempt.objects.filter(person=person, quiz_id=course.quiz_id, passed=True)
+    return passed.order_by("-percent", "submitted_at").first() if course.quiz_id else None
+
+
+def snapshot(
+    person: people.User, course: CoursePage, attempt: quizzes.Attempt | None, *, at: datetime
+) -> dict[str, object]:
+    """Everything a completion tells, as it stands at that moment."""
+    day = vietnamese.local_day(at)
+    unit = unit_on(person, day)
+    return {
+        "uid": people.random_code(),
+        "person": person,
+        "course": course,
+        "attempt": attempt,
+        "full_name": person.full_name,
+        "name_folded": person.name_folded,
+        "sort_key": person.sort_key,
+        "unit": unit,
+        "unit_uid": unit.uid if unit else "",
+        "unit_path": people.unit_path(unit)[:400] if unit else "",
+        "unit_tree_path": unit.tree_path if unit else "",
+        "course_code": course.code,
+        "course_title": course.title,
+        "course_revision": course.live_revision_id,
+        "minutes": course.minutes,
+        "legal_basis": legal_basis(course),
+        "earned": attempt.earned if attempt else None,
+        "out_of": attempt.points if attempt else None,
+        "percent": attempt.percent if attempt else None,
+        "rule_version": RULE_VERSION,
+        "under_notice": course.is_under_notice,
+        "completed_on": day,
+        "at": at,
+    }
+
+
+def unit_on(person: people.User, day: date) -> people.Unit | None:
+    """The unit to which the person belonged on that day."""
+    membership = (
+        people.Membership.objects.filter(person=person, since__lte=day)
+        .filter(models.Q(until__isnull=True) | models.Q(until__gt=day))
+        .select_related("unit__parent__parent")
+        .order_by("-since", "-pk")
+        .first()
+    )
+    return membership.unit if membership else None
+
+
+def legal_basis(course: CoursePage) -> str:
+    """The documents that the course teaches, by kind and number; the main one first."""
+    documents: list[law.LegalDocument] = [course.main_document] if course.main_document else []
+    documents += [source.document for source in course.sources.select_related("document")]
+    return "; ".join(dict.fromkeys(str(document) for document in documents if document.can_be_cited))

@@ -1,6 +1,7 @@
 """What a course consists of, as its authors write it in Wagtail."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,7 +12,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from courses.pages import panels
 from courses.pages.blocks import LessonBody
+from courses.pages.serving import ShownByClassroom
 from vietnamese import api as vietnamese
 
 
@@ -28,25 +31,30 @@ class FoldedPage(models.Model):
     def folded(self) -> str:
         return vietnamese.fold(self.words_for_search())
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """A page made without a slug gets one in plain letters, đ and all marks included."""
+        if not self.slug:  # type: ignore[has-type]
+            self.slug = vietnamese.slug(self.title)  # type: ignore[attr-defined]
+        super().full_clean(*args, **kwargs)
+
 
 FOLDED_SEARCH = [index.SearchField("folded"), index.AutocompleteField("folded")]
 
 
-class CourseIndexPage(FoldedPage, Page):
+class CourseIndexPage(FoldedPage, ShownByClassroom, Page):
     """The list of courses."""
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
     search_fields = Page.search_fields + FOLDED_SEARCH
-    template = "courses/course_index_page.html"
 
     class Meta:
         verbose_name = _("list of courses")
         verbose_name_plural = _("lists of courses")
 
 
-class CoursePage(FoldedPage, Page):
+class CoursePage(FoldedPage, ShownByClassroom, Page):
     """One course. Lists of lines (audience, objectives …) are kept one a line."""
 
     code = models.CharField(_("course code"), max_length=30, unique=True)
@@ -93,7 +101,7 @@ class CoursePage(FoldedPage, Page):
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage"]
     search_fields = [*Page.search_fields, *FOLDED_SEARCH, index.FilterField("code")]
-    template = "courses/course_page.html"
+    content_panels = panels.COURSE
 
     class Meta:
         verbose_name = _("course")
@@ -106,6 +114,17 @@ class CoursePage(FoldedPage, Page):
     def is_under_notice(self) -> bool:
         """Does a matter of the release gate stand open? Then people study on trial and get no certificate."""
         return self.gate_items.filter(ticked_at__isnull=True).exists()
+
+    @property
+    def standing_banner(self) -> str:
+        """The banner, until a person has cleared these very words."""
+        if not self.banner or self.banner_clearances.filter(banner=self.banner).exists():
+            return ""
+        return self.banner
+
+    def lessons(self) -> models.QuerySet["LessonPage"]:
+        """The published lessons in their order."""
+        return LessonPage.objects.child_of(self).live().order_by("path")
 
 
 class CourseSource(Orderable):
@@ -186,7 +205,7 @@ class BannerClearance(models.Model):
         verbose_name_plural = _("clearances of banners")
 
 
-class LessonPage(FoldedPage, Page):
+class LessonPage(FoldedPage, ShownByClassroom, Page):
     """One lesson."""
 
     uid = models.CharField(_("lesson key"), max_length=60, unique=True)
@@ -203,7 +222,7 @@ class LessonPage(FoldedPage, Page):
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
     search_fields = [*Page.search_fields, *FOLDED_SEARCH]
-    template = "courses/lesson_page.html"
+    content_panels = panels.LESSON
 
     class Meta:
         verbose_name = _("lesson")

@@ -1,0 +1,1 @@
+"""What learners see: their training, courses, lessons and results."""
