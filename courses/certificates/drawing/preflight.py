@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.certificates.drawing.faces import BOLD, FACES, ITALIC, REGULAR, break_lines, face
 from courses.certificates.drawing.paper import TEMPLATES, CertificatePaper
-from vietnamese.api import date_line, minutes_in_words
+from vietnamese import api as vietnamese
 
 # Nothing of these shows on paper; some of them (direction marks) make a text read as another one.
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -109,7 +109,7 @@ SIGNER_TITLE = Slot(BOLD, SIGNER_WIDTH, ((1, 13, 12), (2, 13, 11)))
 SIGNER_TITLE_LINE = Slot(BOLD, SIGNER_WIDTH, ((1, 13, 10),))
 SIGNER_NAME = Slot(BOLD, SIGNER_WIDTH, ((1, 14, 11),))
 DATE = Slot(ITALIC, SIGNER_WIDTH, ((1, 14, 11),))
-CHECK_WIDTH = 246
+CHECK_WIDTH = 278
 ADDRESS = Slot(REGULAR, CHECK_WIDTH, ((1, 11, 8),))
 CODE = Slot(BOLD, CHECK_WIDTH, ((1, 12, 8),))
 
@@ -154,7 +154,7 @@ def preflight(paper: CertificatePaper) -> Layout:
         parent=fit("issuer_parent", paper.issuer_parent.upper(), header["parent"]),
         issuer=fit("issuer_name", paper.issuer_name.upper(), header["issuer"]),
         number=fit("number_words", paper.number_words, header["number"]),
-        date=fit("place", date_line(paper.place, paper.issued_on), DATE),
+        date=fit("place", vietnamese.date_line(paper.place, paper.issued_on), DATE),
         name=fit("full_name", paper.full_name, NAME),
         title=fit("course_title", paper.course_title, TITLE),
         facts=fit("result_words", _facts(paper), FACTS),
@@ -170,7 +170,7 @@ def preflight(paper: CertificatePaper) -> Layout:
 
 
 def _facts(paper: CertificatePaper) -> str:
-    return f"Thời lượng: {minutes_in_words(paper.minutes)} · Kết quả: {paper.result_words}"
+    return f"Thời lượng: {vietnamese.minutes_in_words(paper.minutes)} · Kết quả: {paper.result_words}"
 
 
 def _basis(paper: CertificatePaper) -> str:
@@ -187,7 +187,7 @@ def _clean(paper: CertificatePaper) -> CertificatePaper:
 
 
 def _single_spaces(line: str) -> str:
-    return " ".join(part for part in unicodedata.normalize("NFC", line).split(" ") if part)
+    return " ".join(part for part in vietnamese.nfc(line).split(" ") if part)
 
 
 def _faults(paper: CertificatePaper) -> Iterator[str]:

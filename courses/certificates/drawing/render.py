@@ -6,7 +6,6 @@ import hashlib
 import io
 import logging
 import threading
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -35,6 +34,7 @@ from courses.certificates.drawing.faces import (
 )
 from courses.certificates.drawing.paper import CertificatePaper
 from courses.certificates.drawing.preflight import Layout, preflight
+from vietnamese import api as vietnamese
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
@@ -112,7 +112,7 @@ def _html(layout: Layout) -> str:
         **_middle(layout),
         **_header(layout),
     }
-    return unicodedata.normalize("NFC", template.render(Context(context, use_l10n=False)))
+    return vietnamese.nfc(template.render(Context(context, use_l10n=False)))
 
 
 def _middle(layout: Layout) -> dict[str, object]:
