@@ -80,14 +80,15 @@ def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if name == "true_false" and isinstance(correct, bool):
         data["correct"] = "true" if correct else "false"
     try:
-        body = kind.read(data)
+        body = kind.write(kind.read(data))
     except UnsoundBody as error:
-        told = {fault.path for fault in faults}
-        moved = [Fault(_place_in_item(fields, fault.path), fault.sentence) for fault in error.faults]
-        raise UnsoundBody(faults + [fault for fault in moved if fault.path not in told]) from error
+        for fault in error.faults:
+            place = _place_in_item(fields, fault.path)
+            if place not in {known.path for known in faults}:
+                faults.append(Fault(place, fault.sentence))
     if faults:
         raise UnsoundBody(faults)
-    return name, kind.write(body)
+    return name, body
 
 
 def _misplaced(
@@ -102,10 +103,14 @@ def _misplaced(
     for key in {place[0] for place in fields.values() if len(place) > 1}:
         known = {place[1] for place in fields.values() if place[0] == key}
         inner = item.get(key)
-        if isinstance(inner, Mapping):
+        if key in item and not isinstance(inner, Mapping):
+            faults.append(Fault((key,), gettext("Fields with names are expected here.")))
+        elif isinstance(inner, Mapping):
             faults += [
                 Fault((key, each), gettext("This is not known here.")) for each in inner if each not in known
             ]
+    if "correct" not in item:
+        faults.append(Fault(("correct",), gettext("This is missing.")))
     grading = item.get("grading")
     if grading is not None and grading != ("manual" if marked_by_person else "auto"):
         sentence = gettext("This kind of question cannot be marked in the way “%(way)s”.") % {"way": grading}

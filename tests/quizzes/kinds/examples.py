@@ -1,0 +1,184 @@
+"""One example of every kind, and how the tests answer a question: by the form that its template draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+
+from quizzes.kinds import Kind, kind_named
+
+VOID = {"br", "input", "img", "hr"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A body, the same question with another key, and responses that a learner may leave: finished or not."""
+
+    body: dict[str, Any]
+    other_key: dict[str, Any]
+    finished: list[dict[str, Any]]
+    unfinished: list[dict[str, Any]] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+
+
+def options(*texts: str) -> list[dict[str, Any]]:
+    return [{"id": letter, "text": text} for letter, text in zip("abcdefgh", texts, strict=False)]
+
+
+_CHOICES = {
+    "stem": "Cách chọn nào đúng với mục II.5?",
+    "options": options("Bốc thăm", "Có uy tín", "Người nhà", "Khá giả"),
+}
+_MATCHING = {
+    "stem": "Ghép mỗi chủ thể với việc của mình.",
+    "left": [{"id": "L1", "text": "Công an xã"}, {"id": "L2", "text": "Mặt trận"}],
+    "right": [
+        {"id": "R1", "text": "Gần dân"},
+        {"id": "R2", "text": "Giám sát"},
+        {"id": "R3", "text": "Xét xử"},
+    ],
+}
+_ORDERING = {
+    "stem": "Sắp xếp các bước.",
+    "items": [
+        {"id": "S1", "text": "Tổng kết"},
+        {"id": "S2", "text": "Sơ kết"},
+        {"id": "S3", "text": "Nhân rộng"},
+    ],
+}
+
+EXAMPLES: dict[str, Example] = {
+    "single_choice": Example(
+        body={**_CHOICES, "correct": "b"},
+        other_key={**_CHOICES, "correct": "c"},
+        finished=[{"choice": "b"}, {"choice": "d"}],
+    ),
+    "multiple_choice": Example(
+        body={**_CHOICES, "correct": ["b", "d"], "scoring": "shares"},
+        other_key={**_CHOICES, "correct": ["a"]},
+        finished=[{"choices": ["b", "d"]}, {"choices": ["a"]}, {"choices": ["a", "b", "c", "d"]}],
+    ),
+    "true_false": Example(
+        body={"stem": "Luật không nhận phụ nữ.", "correct": "false"},
+        other_key={"stem": "Luật không nhận phụ nữ.", "correct": "true"},
+        finished=[{"choice": "true"}, {"choice": "false"}],
+    ),
+    "matching": Example(
+        body={**_MATCHING, "correct": {"L1": "R1", "L2": "R2"}},
+        other_key={**_MATCHING, "correct": {"L1": "R3", "L2": "R3"}, "scoring": "all_or_nothing"},
+        finished=[{"pairs": {"L1": "R1", "L2": "R2"}}, {"pairs": {"L1": "R3", "L2": "R3"}}],
+        unfinished=[{"pairs": {"L2": "R1"}}],
+    ),
+    "ordering": Example(
+        body={**_ORDERING, "correct": ["S2", "S1", "S3"]},
+        other_key={**_ORDERING, "correct": ["S3", "S1", "S2"], "scoring": "adjacent_pairs"},
+        finished=[{"places": {"S1": 2, "S2": 1, "S3": 3}}, {"places": {"S1": 1, "S2": 2, "S3": 3}}],
+        unfinished=[{"places": {"S3": 2}}, {"places": {"S1": 2, "S2": 2, "S3": 3}}],
+    ),
+    "short_answer": Example(
+        body={"stem": "Công an xã phải thế nào?", "accepted": ["gần dân CANARY", "sát dân CANARY"]},
+        other_key={"stem": "Công an xã phải thế nào?", "accepted": ["xa dân"]},
+        finished=[{"text": "gần dân CANARY"}, {"text": 'gần "dân" <b>'}],
+        secrets=["CANARY"],
+    ),
+    "essay": Example(
+        body={
+            "stem": "Viết hai việc cụ thể.\n(a) Ở nhà. (b) Ở thôn.",
+            "model_answer": "Mẫu CANARY",
+            "rubric": [
+                {"criterion": "Nêu CANARY", "points": 3},
+                {"criterion": "Rõ ràng", "points": "1.5"},
+            ],
+        },
+        other_key={"stem": "Viết hai việc cụ thể.\n(a) Ở nhà. (b) Ở thôn."},
+        finished=[{"text": "Một.\n\nHai </textarea><b>."}],
+        secrets=["CANARY", "1.5", "1,5"],
+    ),
+}
+
+
+def question(name: str) -> tuple[Kind[Any], Any, Example]:
+    """The kind of this name, the body of its example, and the example."""
+    kind, example = kind_named(name), EXAMPLES[name]
+    return kind, kind.read(example.body), example
+
+
+def draw(kind: Kind[Any], shown: dict[str, Any], *, field: str = "answer", **context: Any) -> str:
+    """The question as HTML, as a learner gets it."""
+    return render_to_string(kind.template, {"q": {**shown, "uid": "KH157/B1-Q01", "name": field}, **context})
+
+
+def form(pairs: list[tuple[str, str]]) -> QueryDict:
+    """What a browser would post."""
+    return QueryDict(urlencode(pairs))
+
+
+class Page(HTMLParser):
+    """What of a piece of HTML a browser and assistive technology work with."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.posted: list[tuple[str, str]] = []
+        self.names: list[str] = []
+        self.unlabelled: list[str] = []
+        self.label_targets: set[str] = set()
+        self.legends: list[str] = []
+        self.text = ""
+        self._open: list[str] = []
+        self._select = ""
+        self._area: tuple[str, str] | None = None
+        self.feed(html)
+        self.close()
+        assert self._open == [], f"not closed: {self._open}"
+
+    @property
+    def ids(self) -> list[str]:
+        return [value for _, attributes in self.tags if (value := attributes.get("id"))]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        if tag not in VOID:
+            self._open.append(tag)
+        name = attributes.get("name") or ""
+        if tag == "legend":
+            self.legends.append("")
+        elif tag == "label":
+            self.label_targets.add(attributes.get("for") or "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in attributes:
+            self.posted.append((self._select, attributes.get("value") or ""))
+        elif tag == "textarea":
+            self._area = (name, "")
+        elif tag == "input" and attributes.get("type") in {"radio", "checkbox"}:
+            if "checked" in attributes:
+                self.posted.append((name, attributes.get("value") or ""))
+        elif tag == "input":
+            self.posted.append((name, attributes.get("value") or ""))
+        if tag in {"input", "select", "textarea"}:
+            self.names.append(name)
+            if "label" not in self._open and attributes.get("id") not in self.label_targets:
+                self.unlabelled.append(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> without a start"
+        assert self._open[-1] == tag, f"</{tag}> closes <{self._open[-1]}>"
+        self._open.pop()
+        if tag == "textarea" and self._area:
+            name, text = self._area
+            self.posted.append((name, text.removeprefix("\n").replace("\n", "\r\n")))
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._area:
+            self._area = (self._area[0], self._area[1] + data)
+        if "legend" in self._open:
+            self.legends[-1] += data
