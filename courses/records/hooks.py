@@ -27,7 +27,9 @@ class RecordsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def records_menu_item() -> MenuItem:
-    return RecordsMenuItem(_("Completion records"), reverse("records:index"), icon_name="clipboard-list", order=210)
+    return RecordsMenuItem(
+        _("Completion records"), reverse("records:index"), icon_name="clipboard-list", order=210
+    )
 
 
 class IssuingBodyViewSet(SnippetViewSet):

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from courses.certificates.models import Certificate
 from courses.completions.models import Completion
+from courses.pages.models import CoursePage
 from people import api as people
 from vietnamese import api as vietnamese
 
@@ -60,12 +60,5 @@ def narrow(records: QuerySet[Completion], asked: Asked) -> QuerySet[Completion]:
 
 
 def courses_recorded() -> list[tuple[str, str]]:
-    """(code, title) of courses that have records, for the filter."""
-    rows: dict[str, Any] = {}
-    for code, title in (
-        Completion.objects.order_by("course_code", "-at")
-        .values_list("course_code", "course_title")
-        .distinct()
-    ):
-        rows.setdefault(code, title)
-    return list(rows.items())
+    """(code, title) of the courses there are, for the filter."""
+    return list(CoursePage.objects.order_by("code").values_list("code", "title"))

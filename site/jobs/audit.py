@@ -13,9 +13,23 @@ class AuditEntry(models.Model):
     """One act that somebody may have to answer for: a grant, an export, a reset, a correction."""
 
     action = models.CharField(_("action"), max_length=60, db_index=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
     # The person concerned, if there is one.
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("about"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("about"),
+    )
     details = models.JSONField(_("details"), default=dict)
     at = models.DateTimeField(_("at"), db_index=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -29,6 +43,8 @@ class AuditEntry(models.Model):
         return f"{self.action} · {self.at:%Y-%m-%d %H:%M}"
 
 
-def record(action: str, *, by: Any, at: datetime, about: Any = None, details: dict[str, Any] | None = None) -> AuditEntry:
+def record(
+    action: str, *, by: Any, at: datetime, about: Any = None, details: dict[str, Any] | None = None
+) -> AuditEntry:
     """Add an entry. `by` is None for the machine itself; `details` holds codes and counts, never answers or secrets."""
     return AuditEntry.objects.create(action=action, by=by, person=about, at=at, details=details or {})

@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "people.view_user", "people.add_user", "people.change_user", "people.view_unit",
         "people.add_grant", "people.change_grant", "people.view_grant",
         "courses.view_completion",
+        "jobs.view_auditentry",
         "courses.view_issuingbody", "courses.add_issuingbody", "courses.change_issuingbody",
         "courses.view_releasegateitem", "courses.change_releasegateitem",
         "quizzes.add_extratime", "quizzes.view_extratime",
@@ -52,7 +53,13 @@ PERMISSIONS: dict[str, list[str]] = {
 }  # fmt: skip
 PAGE_PERMISSIONS = {
     people.Role.TRAINER: ["add_page", "change_page"],
-    people.Role.PROVINCIAL_ADMINISTRATOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    people.Role.PROVINCIAL_ADMINISTRATOR: [
+        "add_page",
+        "change_page",
+        "publish_page",
+        "lock_page",
+        "unlock_page",
+    ],
 }
 COLLECTION_PERMISSIONS = [
     "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
@@ -92,14 +99,22 @@ def course_index(root: Page) -> CourseIndexPage:
         return existing
     home = Page.objects.filter(depth=2).first()
     if home is None:
-        home = root.add_child(instance=Page(title="Trang chủ", slug="trang-chu", content_type=page_type(), locale=Locale.get_default()))
+        home = root.add_child(
+            instance=Page(
+                title="Trang chủ", slug="trang-chu", content_type=page_type(), locale=Locale.get_default()
+            )
+        )
     elif home.slug == "home":
         home.title, home.draft_title, home.slug = "Trang chủ", "Trang chủ", "trang-chu"
         home.save()
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
     site.root_page, site.site_name = home, settings.WAGTAIL_SITE_NAME
     site.save()
-    return home.add_child(instance=CourseIndexPage(title="Khóa học", slug="khoa-hoc", locale=Locale.get_default()))
+    return home.add_child(
+        instance=CourseIndexPage(title="Khóa học", slug="khoa-hoc", locale=Locale.get_default())
+    )
 
 
 def permission(name: str) -> Permission:
@@ -120,7 +135,9 @@ def groups(courses: CourseIndexPage) -> None:
             )
         if role in PAGE_PERMISSIONS:
             for name in COLLECTION_PERMISSIONS:
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission(name))
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=collection, permission=permission(name)
+                )
 
 
 def moderation(courses: CourseIndexPage) -> None:

@@ -1,0 +1,71 @@
+"""The book of who did what, among Wagtail's reports."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.base import BaseListingView
+
+from jobs.audit import AuditEntry
+
+
+def may_read(request: HttpRequest) -> bool:
+    """The permission to view audit entries; given to provincial administrators."""
+    return bool(request.user.has_perm("jobs.view_auditentry"))
+
+
+def details_in_words(entry: AuditEntry) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in entry.details.items() if value not in ("", None))
+
+
+class AuditView(BaseListingView):
+    model = AuditEntry
+    page_title = _("Audit log")
+    header_icon = "history"
+    index_url_name = "audit"
+    index_results_url_name = "audit_results"
+    paginate_by = 50
+    default_ordering = "-at"
+    verbose_name_plural = _("audit entries")
+    columns = [
+        DateColumn("at", label=_("At"), sort_key="at"),
+        Column("action", label=_("Action")),
+        Column("by", label=_("By")),
+        Column("person", label=_("About")),
+        Column("details", label=_("Details"), accessor=details_in_words),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_read(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> Any:
+        return AuditEntry.objects.select_related("by", "person")
+
+
+class AuditResultsView(AuditView):
+    results_only = True
+
+
+@hooks.register("register_admin_urls")
+def audit_urls() -> list[Any]:
+    return [
+        path("nhat-ky/", AuditView.as_view(), name="audit"),
+        path("nhat-ky/danh-sach/", AuditResultsView.as_view(), name="audit_results"),
+    ]
+
+
+class AuditMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read(request)
+
+
+@hooks.register("register_reports_menu_item")
+def audit_menu_item() -> MenuItem:
+    return AuditMenuItem(_("Audit log"), reverse("audit"), icon_name="history", order=800)

@@ -1,0 +1,26 @@
+"""Make a backup while the product runs."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from portal.backup import BackupRefused, make_backup
+
+
+class Command(BaseCommand):
+    help = "Write database, media and private files into one file with hashes (default: var/backups/<moment>.tar)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.localtime()
+        target: Path = options["file"] or settings.VAR / "backups" / f"{at:%Y%m%d-%H%M%S}.tar"
+        try:
+            manifest = make_backup(target, at=at)
+        except (BackupRefused, OSError) as refusal:
+            raise CommandError(f"No backup was made. {refusal}") from refusal
+        self.stdout.write(f"{target} ({len(manifest['files'])} files, {target.stat().st_size // 1024} KiB)")

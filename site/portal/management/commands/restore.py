@@ -1,0 +1,25 @@
+"""Take a backup back. Refuses a damaged or newer file before anything is touched."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.backup import BackupRefused, restore_backup
+
+
+class Command(BaseCommand):
+    help = "Put a backup in place of what is here. Stop the product first; what was here is kept beside it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            manifest = restore_backup(options["file"])
+        except (BackupRefused, OSError) as refusal:
+            raise CommandError(f"Nothing was changed. {refusal}") from refusal
+        self.stdout.write(
+            f"Restored the state of {manifest['made_at']} ({len(manifest['files'])} files). Start with `make run`."
+        )
