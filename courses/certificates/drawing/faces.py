@@ -27,23 +27,7 @@ PAUSES = {":": 0.25, ";": 0.25, "–": 0.2, ",": 0.08}
 PARTED_NAME = 0.15
 # What it costs to end a line with a small word that leans on the next one.
 LEANING_WORD = 0.12
-LEANING_WORDS = {
-    "và",
-    "về",
-    "của",
-    "cho",
-    "ở",
-    "theo",
-    "với",
-    "để",
-    "từ",
-    "đến",
-    "trong",
-    "các",
-    "những",
-    "là",
-    "do",
-}
+LEANING_WORDS = {"và", "về", "của", "cho", "ở", "theo", "với", "để", "từ", "đến", "trong", "các", "những", "là", "do"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,9 @@ QR_MASK = 3
 # Pixels of a module: sharp at 600 dots per inch and still under a thousand bytes.
 QR_SCALE = 6
 
+# A face that is registered a second time while another thread draws with the first would mix up its letters.
+_preparing = threading.Lock()
+
 
 class RenderFailed(RuntimeError):
     """The PDF did not come out as it must; nothing of it may be kept. The message is for the log."""
@@ -91,9 +94,14 @@ def document_hash(pdf: bytes) -> str:
     return hashlib.sha256(pdf).hexdigest()
 
 
-@cache
 def prepare() -> None:
     """Reads the four faces once for each process. A server may call it when it starts; `render` does in any case."""
+    with _preparing:
+        _register_faces()
+
+
+@cache
+def _register_faces() -> None:
     for name, bold, italic in ((REGULAR, 0, 0), (BOLD, 1, 0), (ITALIC, 0, 1), (BOLD_ITALIC, 1, 1)):
         pdfmetrics.registerFont(TTFont(name, without_hints(name)))
         addMapping(FAMILY, bold, italic, name)
@@ -104,10 +112,10 @@ def prepare() -> None:
 def _html(layout: Layout) -> str:
     """The document that is drawn, in NFC: the template's words around the paper's escaped texts."""
     template = ENGINE.get_template(f"{layout.paper.template}.html")
+    spare_line = LEAD * LEADING  # so that no rounding turns the page
     context = {
         "layout": layout,
-        "middle": MIDDLE[layout.paper.template]
-        + LEADING * LEAD,  # a spare line: rounding must not turn the page
+        "middle": MIDDLE[layout.paper.template] + spare_line,
         "qr": qr_code(layout.paper.verify_url),
         **_middle(layout),
         **_header(layout),
@@ -134,8 +142,8 @@ def _middle(layout: Layout) -> dict[str, object]:
         "name": unit,
         "after_name": unit,
         "title": unit,
+        "facts": 1.5 * unit,
     }
-    gaps["facts"] = 1.5 * unit
     return {
         "heading": heading,
         "subheading": subheading,
@@ -188,7 +196,7 @@ def _draw(html: str, paper: CertificatePaper) -> bytes:
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """What the renderer logs in this thread: it counts only some of its warnings (not a refused file, for one)."""
+    """What the renderer logs in this thread: it counts only some of its warnings (not an unreadable colour, for one)."""
     heard: list[str] = []
     thread = threading.get_ident()
 

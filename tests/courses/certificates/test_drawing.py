@@ -3,6 +3,7 @@
 import http.server
 import io
 import logging
+import random
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -40,6 +41,55 @@ LONGEST = {
         "44-KL/TW ngày 22/01/2019 của Ban Bí thư"
     ),
 }
+FAMILY_NAMES = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Quách",
+]
+MIDDLE_NAMES = [
+    "Thị",
+    "Văn",
+    "Hữu",
+    "Đức",
+    "Ngọc",
+    "Quỳnh",
+    "Thùy",
+    "Như",
+    "Xuân",
+    "Mỹ",
+    "Kiều",
+    "Bảo",
+    "Gia",
+    "Tôn Nữ",
+]
+GIVEN_NAMES = [
+    "Ẩn",
+    "Ổn",
+    "Ữu",
+    "Hậu",
+    "Ngữ",
+    "Huệ",
+    "Thủy",
+    "Đạt",
+    "Ánh",
+    "Ưng",
+    "Thưởng",
+    "Yến",
+    "Ý",
+    "Ước",
+    "Hoàn",
+]
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 
@@ -77,6 +127,15 @@ def test_a_decomposed_name_is_drawn_composed(paper):
     text = words(render(replace(paper, full_name=unicodedata.normalize("NFD", name))))
     assert name in text
     assert unicodedata.is_normalized("NFC", text)
+
+
+def test_many_names_come_out_as_they_are_written(paper):
+    dealt = random.Random(157)
+    parts = (FAMILY_NAMES, MIDDLE_NAMES, MIDDLE_NAMES, GIVEN_NAMES)
+    for number in range(40):
+        name = " ".join(dealt.choice(names) for names in parts)
+        typed = unicodedata.normalize("NFD" if number % 2 else "NFC", name)
+        assert f"Chứng nhận {name} đã hoàn thành" in words(render(replace(paper, full_name=typed)))
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
