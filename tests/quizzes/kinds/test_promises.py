@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -238,6 +238,7 @@ def test_hostile_words_arrive_as_text(name: str) -> None:
 
 
 @each_kind
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_is_sent_is_either_refused_or_can_be_marked_and_told(name: str, data: st.DataObject) -> None:
     kind, body, _ = question(name)
