@@ -1,5 +1,7 @@
 """The public check of a certificate, and the download for its owner."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,7 +27,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     code = as_code(typed)
     if len(code) == LENGTH:
         return HttpResponseRedirect(reverse("certificates:check", args=[grouped(code)]))
-    problem = _("The code has 26 letters and digits; %(count)d were typed. Look at the paper again.") % {"count": len(code)}
+    problem = _("The code has 26 letters and digits; %(count)d were typed. Look at the paper again.") % {
+        "count": len(code)
+    }
     return page(request, {"typed": typed, "problem": problem if typed else ""})
 
 
@@ -51,7 +55,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, context, status=200 if finding else 404)
 
 
-def page(request: HttpRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     response = render(request, "courses/certificates/check.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
@@ -80,4 +84,4 @@ def may_have(request: HttpRequest, certificate: Certificate) -> bool:
     owner = certificate.completion.person
     if owner.pk == request.user.pk:
         return True
-    return people.people_managed_by(request.user).filter(pk=owner.pk).exists()
+    return people.people_managed_by(people.signed_in(request)).filter(pk=owner.pk).exists()

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ PER_PAGE = 50
 
 def refuse_others(request: HttpRequest) -> None:
     """Records are for administrators; to everybody else in the admin the pages are closed."""
-    if not people.may_see_records(request.user):
+    if not people.may_see_records(people.signed_in(request)):
         raise PermissionDenied
 
 
@@ -78,7 +78,9 @@ class RecordFilter(WagtailFilterSet):
 
 def visible_units(request: HttpRequest) -> QuerySet[people.Unit]:
     """Units of the viewer's subtrees that are not villages: a list that can be chosen from."""
-    return people.units_managed_by(request.user).exclude(type__in=["village", "residential_group"])
+    return people.units_managed_by(people.signed_in(request)).exclude(
+        type__in=["village", "residential_group"]
+    )
 
 
 class RecordsView(BaseListingView):
@@ -141,14 +143,14 @@ def percent_words(record: Completion) -> str:
 
 
 @require_GET
-def file(request: HttpRequest, format_name: str) -> HttpResponse:
+def file(request: HttpRequest, format_name: str) -> HttpResponseBase:
     """The records on the screen as a file, with an audit entry."""
     refuse_others(request)
     try:
         kind = sheets.format_named(format_name)
     except sheets.CannotWrite as unknown:
         raise Http404 from unknown
-    filters = RecordFilter(request.GET, queryset=records_for(request.user), request=request)
+    filters = RecordFilter(request.GET, queryset=records_for(people.signed_in(request)), request=request)
     if not filters.is_valid():
         messages.error(request, _("The file was not made: look at the filters."))
         return redirect(f"{reverse('records:index')}?{request.GET.urlencode()}")
@@ -163,7 +165,9 @@ def file(request: HttpRequest, format_name: str) -> HttpResponse:
     )
     records = narrow(filters.qs, Asked(words=words)).order_by("-completed_on", "-pk")
     out = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-    export_records(records, to=out, format_name=format_name, by=request.user, asked=asked, at=timezone.now())
+    export_records(
+        records, to=out, format_name=format_name, by=people.signed_in(request), asked=asked, at=timezone.now()
+    )
     out.seek(0)
     day = vietnamese.local_day(timezone.now()).isoformat()
     response = FileResponse(
@@ -179,7 +183,7 @@ def file(request: HttpRequest, format_name: str) -> HttpResponse:
 def record_of(request: HttpRequest, uid: str) -> Completion:
     """One record of the viewer's subtrees. Whatever else exists does not exist here."""
     refuse_others(request)
-    found = records_for(request.user).select_related("person", "course").filter(uid=uid).first()
+    found = records_for(people.signed_in(request)).select_related("person", "course").filter(uid=uid).first()
     if found is None:
         raise Http404
     return found
@@ -199,8 +203,8 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
         "result": result(completion),
         "duration": vietnamese.minutes_in_words(completion.minutes),
         "certificates": papers_of(completion),
-        "may_change": people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(request.user)
-        or request.user.is_superuser,
+        "may_change": people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(people.signed_in(request))
+        or people.signed_in(request).is_superuser,
         "page_title": completion.full_name,
         "header_icon": "clipboard-list",
         "breadcrumbs_items": [
@@ -216,7 +220,8 @@ def newest_paper(request: HttpRequest, uid: str) -> Certificate:
     """The certificate in force of one record; only provincial administrators change papers."""
     completion = record_of(request, uid)
     if not (
-        request.user.is_superuser or people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(request.user)
+        people.signed_in(request).is_superuser
+        or people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(people.signed_in(request))
     ):
         raise PermissionDenied
     newest = completion.certificates.filter(replaced_by__isnull=True).order_by("-pk").first()
@@ -232,7 +237,11 @@ def reissue(request: HttpRequest, uid: str) -> HttpResponse:
     name = earlier.completion.person.full_name
     try:
         new = certificates.reissue(
-            earlier, full_name=name, by=request.user, reason=request.POST.get("reason", ""), at=timezone.now()
+            earlier,
+            full_name=name,
+            by=people.signed_in(request),
+            reason=request.POST.get("reason", ""),
+            at=timezone.now(),
         )
     except certificates.NotIssued as refusal:
         messages.error(request, str(refusal))
@@ -249,7 +258,9 @@ def reissue(request: HttpRequest, uid: str) -> HttpResponse:
 def revoke(request: HttpRequest, uid: str) -> HttpResponse:
     paper = newest_paper(request, uid)
     try:
-        certificates.revoke(paper, by=request.user, reason=request.POST.get("reason", ""), at=timezone.now())
+        certificates.revoke(
+            paper, by=people.signed_in(request), reason=request.POST.get("reason", ""), at=timezone.now()
+        )
     except certificates.NotIssued as refusal:
         messages.error(request, str(refusal))
     else:

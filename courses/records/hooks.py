@@ -22,7 +22,7 @@ def records_urls() -> list[Any]:
 
 class RecordsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return people.may_see_records(request.user)
+        return people.may_see_records(people.signed_in(request))
 
 
 @hooks.register("register_admin_menu_item")

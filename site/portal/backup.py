@@ -41,7 +41,7 @@ class Tree:
 
 
 def trees() -> list[Tree]:
-    return [Tree("media", Path(settings.MEDIA_ROOT)), Tree("private", Path(storages["private"].location))]
+    return [Tree("media", Path(settings.MEDIA_ROOT)), Tree("private", Path(storages["private"].path("")))]
 
 
 def sha256_of(path: Path) -> str:
@@ -72,7 +72,7 @@ def make_backup(target: Path, *, at: datetime) -> dict[str, Any]:
         for tree in trees():
             for file in files_in(tree.folder):
                 entries[f"{tree.name}/{file.relative_to(tree.folder).as_posix()}"] = file
-        manifest = {
+        manifest: dict[str, Any] = {
             "format": FORMAT,
             "made_at": at.isoformat(),
             "vendor": connection.vendor,

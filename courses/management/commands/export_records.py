@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from courses.completions.models import Completion
+from courses.pages.models import CoursePage
 from courses.records.query import Asked, records_for
 from courses.records.resource import export_records
 from people import api as people
@@ -68,4 +69,4 @@ class Command(BaseCommand):
 
     def is_known(self, code: str) -> bool:
         from_records = Completion.objects.filter(course_code=code).exists()
-        return from_records or Completion.course.field.related_model.objects.filter(code=code).exists()
+        return from_records or CoursePage.objects.filter(code=code).exists()

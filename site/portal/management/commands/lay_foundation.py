@@ -8,7 +8,9 @@ from portal.foundation import lay_foundation
 
 
 class Command(BaseCommand):
-    help = "Make the root rows, groups, permissions and the moderation workflow. Doing it again changes nothing."
+    help = (
+        "Make the root rows, groups, permissions and the moderation workflow. Doing it again changes nothing."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         lay_foundation()

@@ -24,9 +24,14 @@ class Command(BaseCommand):
             ("load_units", [str(site / "people/data/demo-villages.csv")]),
             ("load_law", [str(site / "law/data/legal-register.csv")]),
         ]
-        steps += [("load_course", [str(settings.ROOT / "courses/data" / name), "--publish", "--unreviewed"]) for name in COURSES]
+        steps += [
+            ("load_course", [str(settings.ROOT / "courses/data" / name), "--publish", "--unreviewed"])
+            for name in COURSES
+        ]
         for number, (command, arguments) in enumerate(steps, start=1):
-            self.stdout.write(f"  {number}/{len(steps)} {command} {' '.join(a.rsplit('/', 1)[-1] for a in arguments)}")
+            self.stdout.write(
+                f"  {number}/{len(steps)} {command} {' '.join(a.rsplit('/', 1)[-1] for a in arguments)}"
+            )
             self.stdout.flush()
             call_command(command, *arguments, verbosity=0, stdout=self.stdout)
         make_demo_issuer()

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from portal.demo import demo_accounts
 
 STATIC_STAMP = "static.stamp"
+SHARED_CACHE_TABLE = "shared_cache"
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database…")
             self.stdout.flush()
             call_command("migrate", verbosity=0)
-        if settings.CACHES["shared"]["LOCATION"] not in connection.introspection.table_names():
+        if SHARED_CACHE_TABLE not in connection.introspection.table_names():
             call_command("createcachetable", verbosity=0)
         if not demo_accounts():
             self.stdout.write("Loading units, the legal register and the courses (once, about a minute)…")
