@@ -7,13 +7,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from law.documents import LegalDocument, Provision
+from law.places import article_words
 
 
 class Citation(models.Model):
     """Abstract: the columns of one citation of a register row. `read_on` is the day of the text that was read, not of force."""
 
     document = models.ForeignKey(LegalDocument, models.PROTECT, related_name="+", verbose_name=_("document"))
-    provision = models.ForeignKey(Provision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section"))
+    provision = models.ForeignKey(
+        Provision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
     article = models.CharField(_("article"), max_length=20, blank=True)
     clause = models.CharField(_("clause"), max_length=40, blank=True)
     point = models.CharField(_("point"), max_length=20, blank=True)
@@ -44,19 +47,12 @@ def citation_path(article: str | None, clause: str | None, point: str | None) ->
     return "/".join(parts)
 
 
-def citation_words(document: LegalDocument, article: str | None, clause: str | None, point: str | None) -> str:
-    """As people write it: "Điểm a khoản 2 Điều 13, Luật 30/2023/QH15"."""
-    parts = []
-    if point:
-        parts.append(f"điểm {point}")
-    if clause:
-        parts.append(f"khoản {clause}")
-    if article:
-        parts.append(f"Điều {article}")
-    place = " ".join(parts)
-    place = place[:1].upper() + place[1:]
-    name = f"{document.kind.capitalize()} số {document.number}"
-    return f"{place}, {name}" if place else name
+def citation_words(
+    document: LegalDocument, article: str | None, clause: str | None, point: str | None
+) -> str:
+    """As people write it: "Điểm a khoản 2 Điều 13, Luật số 30/2023/QH15"."""
+    place = article_words(article, clause, point)
+    return f"{place}, {document.name}" if place else document.name
 
 
 def as_day(value: Any) -> date | None:

@@ -1,5 +1,7 @@
 """The legal register: one row a document, each unverified until a person has opened the official text."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -52,16 +54,25 @@ class LegalDocument(RevisionMixin, index.Indexed, models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.NOT_CHECKED)
     status_note = models.CharField(_("status in the source's words"), max_length=400, blank=True)
     status_as_of = models.DateField(_("status as of"), null=True, blank=True)
-    amended_note = models.CharField(_("amended or replaced by, in the source's words"), max_length=400, blank=True)
+    amended_note = models.CharField(
+        _("amended or replaced by, in the source's words"), max_length=400, blank=True
+    )
     evidence = models.CharField(_("evidence mark"), max_length=10, blank=True)
     evidence_note = models.CharField(_("evidence mark in the source's words"), max_length=120, blank=True)
     sources = models.TextField(_("sources read"), blank=True)
-    publish_rule = models.CharField(_("publish rule"), max_length=20, choices=PublishRule.choices, default=PublishRule.AFTER_EDITOR)
+    publish_rule = models.CharField(
+        _("publish rule"), max_length=20, choices=PublishRule.choices, default=PublishRule.AFTER_EDITOR
+    )
     publish_note = models.CharField(_("publish rule in the source's words"), max_length=400, blank=True)
     official_url = models.URLField(_("official text"), blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    verified_source = models.CharField(_("official source opened"), max_length=300, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    verified_source = models.CharField(
+        _("official source opened"), max_length=300, blank=True, editable=False
+    )
+    verified_read_on = models.DateField(_("official source opened on"), null=True, blank=True, editable=False)
     next_review_at = models.DateField(_("look again on"), null=True, blank=True)
     loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
     search_folded = models.TextField(blank=True, editable=False)
@@ -79,11 +90,26 @@ class LegalDocument(RevisionMixin, index.Indexed, models.Model):
         verbose_name_plural = _("legal register")
         ordering = ["ref"]
         constraints = [
-            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="one_row_per_number"),
+            models.UniqueConstraint(
+                fields=["number"], condition=~models.Q(number=""), name="one_row_per_number"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}".strip() if self.number else f"{self.kind} ({self.ref})"
+
+    def with_content_json(self, content: dict[str, Any]) -> "LegalDocument":
+        """An earlier revision of the row; whether it is verified is a fact of now and comes from no revision."""
+        document = super().with_content_json(content)
+        for field in ("verified_at", "verified_by", "verified_source", "verified_read_on", "loaded_hash"):
+            setattr(document, field, getattr(self, field))
+        return document
+
+    @property
+    def name(self) -> str:
+        """ "Luật số 30/2023/QH15"; without a number only the kind. "(Đảng)" after a kind is for the register alone."""
+        kind = self.kind.partition(" (")[0].capitalize()
+        return f"{kind} số {self.number}" if self.number else kind
 
     @property
     def is_verified(self) -> bool:
@@ -97,7 +123,9 @@ class LegalDocument(RevisionMixin, index.Indexed, models.Model):
         """Bring texts into their stored form and derive the search column."""
         for field in ("kind", "number", "title", "issuer"):
             setattr(self, field, vietnamese.clean_line(getattr(self, field)))
-        self.search_folded = vietnamese.fold(" ".join([self.kind, self.number, self.title, self.issuer, self.ref]))
+        self.search_folded = vietnamese.fold(
+            " ".join([self.kind, self.number, self.title, self.issuer, self.ref])
+        )
 
 
 class Amendment(models.Model):

@@ -1,0 +1,51 @@
+"""`load_law FILE.csv`: the legal register from a file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from law.loading import LawReport, load_register
+from law.register_file import RegisterRefused, read_register
+
+HELP = """Load the legal register from a CSV file (UTF-8).
+
+Columns: ref, kind, number, title_vi, issued, effective, status_at_YYYY_MM_DD, amended_or_replaced_by, evidence_level,
+evidence, publish_rule. Every row comes in unverified. A file with a fault is refused whole, each fault with its row.
+Loading the same file again changes nothing. Rows that somebody verified or changed by hand are kept and listed;
+--replace takes the file's words for them too and ends their verification."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.csv")
+        parser.add_argument(
+            "--replace", action="store_true", help="also overwrite rows that were verified or changed by hand"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        try:
+            register = read_register(file.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except RegisterRefused as refused:
+            raise CommandError("\n".join([f"{file}: nothing was loaded.", *refused.faults])) from refused
+        report = load_register(register, at=timezone.now(), replace=options["replace"])
+        if options["verbosity"]:
+            self.tell(report)
+
+    def tell(self, report: LawReport) -> None:
+        for warning in report.warnings:
+            self.stderr.write(f"warning: {warning}")
+        for ref, reason, fields in report.kept:
+            self.stderr.write(
+                f"kept as it is ({reason}), --replace overwrites it: {ref} ({', '.join(fields)})"
+            )
+        self.stdout.write(
+            f"{len(report.added)} added, {len(report.changed)} changed, {len(report.unchanged)} unchanged, "
+            f"{len(report.kept)} kept, {len(report.stubs)} known by number only."
+        )

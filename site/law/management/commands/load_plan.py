@@ -1,0 +1,42 @@
+"""`load_plan [FILE.md]`: the plan's own text as provisions of the register."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from law.plan_text import PlanRefused, ReadingError
+from law.plans import ERRATA_FILE, PLAN_FILE, PLAN_REF, RegisterNotLoaded, load_plan
+
+HELP = """Load the text of the plan (KH-157-TU) with its sections, and the list of its reading errors.
+
+Without a file it takes the copy that ships. Run `load_law` first. Loading the same text again changes nothing."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, nargs="?", default=PLAN_FILE, metavar="FILE.md")
+        parser.add_argument(
+            "--errata", type=Path, default=ERRATA_FILE, help="JSON list of {section, seed, reading, basis}"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            text = options["file"].read_text(encoding="utf-8-sig")
+            errata = [
+                ReadingError(**each) for each in json.loads(options["errata"].read_text(encoding="utf-8-sig"))
+            ]
+            report = load_plan(text, errata)
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
+        except (ValueError, TypeError) as error:
+            raise CommandError(f"{options['errata']}: {error}") from error
+        except RegisterNotLoaded as error:
+            raise CommandError(f"{PLAN_REF} is not in the register. Run load_law first.") from error
+        except PlanRefused as refused:
+            raise CommandError(f"{options['file']}: {refused}") from refused
+        if options["verbosity"]:
+            self.stdout.write(f"{report.sections} sections, {'changed' if report.changed else 'unchanged'}.")
