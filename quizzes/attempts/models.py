@@ -1,8 +1,10 @@
 """What is stored of an attempt. Responses and grades are only added."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at__isnull=True)
 
-    def overdue(self, at) -> "AttemptQuerySet":  # type: ignore[no-untyped-def]
+    def overdue(self, at: datetime) -> "AttemptQuerySet":
         """Open attempts whose deadline has passed by `at` (grace not counted)."""
         return self.open().filter(deadline__lte=at)
 
@@ -60,10 +62,14 @@ class Attempt(models.Model):
         ordering = ["-started_at"]
         constraints = [
             # One open attempt each: a second tab must join the first.
-            models.UniqueConstraint(fields=["person", "quiz"], condition=Q(submitted_at__isnull=True), name="one_open_attempt"),
+            models.UniqueConstraint(
+                fields=["person", "quiz"], condition=Q(submitted_at__isnull=True), name="one_open_attempt"
+            ),
             models.UniqueConstraint(fields=["person", "quiz", "number"], name="one_attempt_per_number"),
         ]
-        indexes = [models.Index(fields=["deadline"], condition=Q(submitted_at__isnull=True), name="attempt_overdue")]
+        indexes = [
+            models.Index(fields=["deadline"], condition=Q(submitted_at__isnull=True), name="attempt_overdue")
+        ]
 
     def __str__(self) -> str:
         return f"{self.quiz_id} #{self.number}"
@@ -71,6 +77,25 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None
+
+    @property
+    def question_count(self) -> int:
+        return sum(section["count"] for section in self.blueprint["sections"])
+
+
+class AttemptQuestionQuerySet(models.QuerySet["AttemptQuestion"]):
+    def with_state(self) -> "AttemptQuestionQuerySet":
+        """Adds `latest_sequence` and `latest_complete` of the answer that counts; None where nothing was sent."""
+        return self.annotate(latest_sequence=_latest("sequence"), latest_complete=_latest("complete"))
+
+    def with_answer(self) -> "AttemptQuestionQuerySet":
+        """As `with_state`, with the answer itself: `latest_data` and `latest_at`."""
+        return self.with_state().annotate(latest_data=_latest("data"), latest_at=_latest("at"))
+
+
+def _latest(field: str) -> Subquery:
+    answers = Response.objects.filter(attempt_question=OuterRef("pk")).order_by("-sequence")
+    return Subquery(answers.values(field)[:1])
 
 
 class AttemptQuestion(models.Model):
@@ -84,19 +109,27 @@ class AttemptQuestion(models.Model):
     dealt = models.JSONField()
     flagged = models.BooleanField(default=False)
 
+    objects = AttemptQuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question as dealt")
         verbose_name_plural = _("questions as dealt")
         ordering = ["attempt", "position"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_question_per_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_question_per_position")
+        ]
 
 
 class Response(models.Model):
-    """What a learner sent, at each save. The one with the highest sequence counts; `data` is null when an answer was taken back."""
+    """What a learner sent, at each save. The one with the highest sequence counts; `data` is null when an answer was taken back.
+
+    `complete`: nothing was left open in it, so the list of questions says "answered" without reading it again.
+    """
 
     attempt_question = models.ForeignKey(AttemptQuestion, models.PROTECT, related_name="responses")
     sequence = models.PositiveIntegerField()
     data = models.JSONField(null=True)
+    complete = models.BooleanField(default=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -106,7 +139,9 @@ class Response(models.Model):
         ordering = ["attempt_question", "sequence"]
         constraints = [
             # A repeated send is stored at most once.
-            models.UniqueConstraint(fields=["attempt_question", "sequence"], name="one_response_per_sequence"),
+            models.UniqueConstraint(
+                fields=["attempt_question", "sequence"], name="one_response_per_sequence"
+            ),
         ]
 
 

@@ -12,8 +12,10 @@ urlpatterns = [
     path("media/<path:path>", files.media, name="media"),
     path("robots.txt", files.robots, name="robots"),
     path("favicon.ico", files.favicon, name="favicon"),
+    path("van-ban/", include("law.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("", include("quizzes.urls")),
     path("", include(wagtail_urls)),
 ]
 handler500 = "portal.views.errors.server_error"

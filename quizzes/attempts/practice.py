@@ -1,0 +1,91 @@
+"""Self-check in a lesson: a question asked and explained at once. Nothing is stored and nothing counts."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from django.utils.translation import gettext
+
+from quizzes.bank.questions import Question, QuestionVersion
+from quizzes.kinds import Kind, NotAnAnswer, kind_named
+from quizzes.kinds.base import FormData
+from vietnamese import api as vietnamese
+
+
+class NothingToAsk(LookupError):
+    """The question was never published, so there is nothing that may be shown."""
+
+
+def practice_view(asked: Question | QuestionVersion) -> dict[str, Any]:
+    """What `quizzes/attempts/practice_question.html` needs as `practice` to ask the question; nothing of the key.
+
+    Each person sees the same order of options, so a rendered lesson can be kept. Refuses with `NothingToAsk`.
+    """
+    version, kind, body, dealt = _asked(asked)
+    uid = version.question.uid
+    return {
+        "q": {**kind.present(body, dealt, None), "uid": uid, "name": _name(uid)},
+        "uid": uid,
+        "needs_legal_review": version.needs_legal_review,
+        "checked": False,
+    }
+
+
+def check_practice(asked: Question | QuestionVersion, data: FormData) -> dict[str, Any]:
+    """As `practice_view`, with what the person sent, how it was, and why: `verdict`, `share` (0–1, None for an essay),
+    `right` (the answer in words), `review`, `explanation`, `place`, `citations`. Nothing is stored.
+
+    What the form could not have sent comes back with `q["error"]` and without any of that.
+    """
+    version, kind, body, dealt = _asked(asked)
+    uid = version.question.uid
+    practice = practice_view(version)
+    try:
+        response = kind.clean(body, data, _name(uid))
+    except NotAnAnswer as refusal:
+        practice["q"]["error"] = str(refusal)
+        return practice
+    if response is None:
+        practice["q"]["error"] = gettext("Choose or write an answer first, then the explanation is shown.")
+        return practice
+    review = {**kind.review(body, dealt, response), "uid": uid}
+    shown = {**kind.present_marked(body, dealt, response), "uid": uid, "name": _name(uid)}
+    share = review["share"]
+    return {
+        **practice,
+        "q": shown,
+        "checked": True,
+        "share": share,
+        "verdict": _verdict(share),
+        "tone": "good" if share == 1 else "",
+        # Options to tick show the right one in their place; elsewhere it is told in words.
+        "right": "" if any(row.get("mark") for row in shown.get("rows", ())) else review["right"],
+        "review": review if kind.marked_by_person else None,
+        "explanation": version.explanation,
+        "place": version.place,
+        "citations": version.citations,
+    }
+
+
+def _asked(asked: Question | QuestionVersion) -> tuple[QuestionVersion, Kind[Any], Any, dict[str, Any]]:
+    version = asked.current_version if isinstance(asked, Question) else asked
+    if version is None:
+        raise NothingToAsk(str(asked))
+    kind = kind_named(version.kind)
+    body = kind.read(version.body)
+    order = random.Random(f"{version.question_id}/{version.number}")  # noqa: S311 (an order, not a secret)
+    return version, kind, body, kind.deal(body, order)
+
+
+def _name(uid: str) -> str:
+    """The name of the form fields: several questions may stand on one page."""
+    return f"q-{vietnamese.slug(uid.replace('/', '-'))}"
+
+
+def _verdict(share: Any) -> str:
+    if share is None:
+        return gettext("Compare with the model answer")
+    if share == 1:
+        return gettext("Right")
+    return gettext("Partly right") if share else gettext("Not right yet")

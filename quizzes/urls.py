@@ -1,0 +1,17 @@
+"""The addresses of tests, as learners see them."""
+
+from django.urls import path
+
+from quizzes.attempts import views
+
+app_name = "quizzes"
+
+urlpatterns = [
+    path("bai-kiem-tra/<slug:quiz_uid>/", views.start, name="start"),
+    path("lam-bai/<slug:attempt_uid>/", views.attempt, name="attempt"),
+    path("lam-bai/<slug:attempt_uid>/xem-lai/", views.review, name="review"),
+    path("lam-bai/<slug:attempt_uid>/nop-bai/", views.submit, name="submit"),
+    path("lam-bai/<slug:attempt_uid>/<int:position>/", views.question, name="question"),
+    path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", views.save, name="save"),
+    path("ket-qua/<slug:attempt_uid>/", views.result, name="result"),
+]

@@ -1,0 +1,59 @@
+"""A course around the quizzes, and a person who sits them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import make
+import make_quizzes
+import pytest
+from django.test import Client
+from django.utils import timezone
+from people import api as people
+
+from quizzes.attempts import surroundings, views
+
+
+@pytest.fixture
+def course() -> Iterator[make_quizzes.Course]:
+    course = make_quizzes.Course()
+    surroundings.register(course)
+    yield course
+    surroundings.forget(course)
+
+
+@pytest.fixture
+def an(db: None) -> people.User:
+    return make.a_person("Đỗ Thị An")
+
+
+@pytest.fixture
+def browser(an: people.User) -> Client:
+    client = Client()
+    client.force_login(an)
+    return client
+
+
+class Clock:
+    """The moment at which requests arrive."""
+
+    def __init__(self, now: datetime) -> None:
+        self.moment = now
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def arrival(monkeypatch: pytest.MonkeyPatch, noon: datetime) -> Clock:
+    """Requests of this test arrive at `arrival.moment`, at first at noon."""
+    clock = Clock(noon)
+
+    class Timezone:
+        now = staticmethod(clock.now)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(timezone, name)
+
+    monkeypatch.setattr(views, "timezone", Timezone())
+    return clock
