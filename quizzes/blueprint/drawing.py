@@ -10,11 +10,11 @@ Pure: pools are plain rows and the randomness is an argument.
 from __future__ import annotations
 
 import random
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 from math import comb
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
@@ -23,13 +23,15 @@ from quizzes.blueprint.mix import AT_LEAST, Level, LevelBound, Limits, parse_bou
 
 __all__ = ["CannotBeMet", "Candidate", "Drawing", "LevelBound", "Pick", "feasible", "parse_bound"]
 
-Section = Hashable
+# Whatever the caller uses as keys, e.g. primary keys: any hashable value.
+Section = Any
+Id = Any
 
 
 class Candidate(NamedTuple):
     """A question that may be drawn: its id, its level (empty: none), whether this person has seen it before."""
 
-    id: Hashable
+    id: Id
     level: Level = ""
     seen: bool = False
 
@@ -38,7 +40,7 @@ class Pick(NamedTuple):
     """A question of a paper, and the section for which it stands there."""
 
     section: Section
-    id: Hashable
+    id: Id
 
 
 class CannotBeMet(Exception):
@@ -62,7 +64,7 @@ class Drawing:
         pools: Mapping[Section, Sequence[Candidate]],
         counts: Mapping[Section, int],
         bounds: Sequence[LevelBound] = (),
-        names: Mapping[Hashable, str] | None = None,
+        names: Mapping[Any, str] | None = None,
     ) -> Drawing:
         """What can be drawn: `counts[section]` questions from `pools[section]`, in a mix that keeps all `bounds`.
 
@@ -85,13 +87,13 @@ class Drawing:
         """How many already seen questions each of these papers holds."""
         return self._papers.total().seen
 
-    def draw(self, rng: random.Random, *, shuffle: bool = True) -> list[Hashable]:
+    def draw(self, rng: random.Random, *, shuffle: bool = True) -> list[Id]:
         """The ids of one paper in the order in which it is dealt: see `picks`."""
         return [pick.id for pick in self.picks(rng, shuffle=shuffle)]
 
     def picks(self, rng: random.Random, *, shuffle: bool = True) -> list[Pick]:
         """One paper: shuffled as a whole, or section after section with the order of the pools inside each."""
-        drawn: dict[int, list[Hashable]] = {}
+        drawn: dict[int, list[Id]] = {}
         for place, each in self._papers.draw(rng):
             drawn.setdefault(place, []).append(each)
         picks = []
@@ -113,7 +115,7 @@ def feasible(
     pools: Mapping[Section, Sequence[Candidate]],
     counts: Mapping[Section, int],
     bounds: Sequence[LevelBound] = (),
-    names: Mapping[Hashable, str] | None = None,
+    names: Mapping[Any, str] | None = None,
 ) -> str | None:
     """Why no paper can be drawn, in words for the author; None when there is at least one."""
     try:
@@ -130,7 +132,7 @@ class _Pool:
         self.sections = [section for section, count in counts.items() if count > 0]
         self.needed = [counts[section] for section in self.sections]
         self.total = sum(self.needed)
-        self._found: dict[Hashable, tuple[tuple[int, ...], Level, bool]] = {}
+        self._found: dict[Id, tuple[tuple[int, ...], Level, bool]] = {}
         for number, section in enumerate(self.sections):
             for each, level, seen in pools.get(section, ()):
                 known = self._found.get(each)
@@ -138,8 +140,8 @@ class _Pool:
                     self._found[each] = ((number,), level, seen)
                 elif number not in known[0]:
                     self._found[each] = ((*known[0], number), known[1], known[2])
-        self._places: dict[Hashable, int] = {}
-        self._alike: dict[tuple[tuple[int, ...], Level, bool], list[Hashable]] = {}
+        self._places: dict[Id, int] = {}
+        self._alike: dict[tuple[tuple[int, ...], Level, bool], list[Id]] = {}
         for each, key in self._found.items():
             self._alike.setdefault(key, []).append(each)
         self.slots = self._slots()
@@ -155,7 +157,7 @@ class _Pool:
                 left -= self.needed[section]
         return ways
 
-    def place(self, each: Hashable) -> int:
+    def place(self, each: Id) -> int:
         """Where a question stands among all the pools."""
         if not self._places:
             self._places = {each: place for place, each in enumerate(self._found)}
@@ -173,7 +175,7 @@ class _Pool:
     def papers(self, bounds: Sequence[LevelBound]) -> Papers:
         limits = Limits.of(bounds, self.total)
         slot_of = {section: number for number, slot in enumerate(self.slots) for section in slot.sections}
-        merged: dict[tuple[tuple[int, ...], int | None, bool], list[Hashable]] = {}
+        merged: dict[tuple[tuple[int, ...], int | None, bool], list[Id]] = {}
         for (where, level, seen), ids in self._alike.items():
             slots = tuple(sorted({slot_of[section] for section in where}))
             merged.setdefault((slots, limits.place(level), seen), []).extend(ids)
@@ -201,7 +203,7 @@ class _Pool:
 class _Reasons:
     """Why there is no paper: first sections that are short, then a single bound, then bounds that clash."""
 
-    def __init__(self, pool: _Pool, bounds: Sequence[LevelBound], names: Mapping[Hashable, str]) -> None:
+    def __init__(self, pool: _Pool, bounds: Sequence[LevelBound], names: Mapping[Any, str]) -> None:
         self._pool = pool
         self._bounds = list(dict.fromkeys(bounds))
         self._names = names

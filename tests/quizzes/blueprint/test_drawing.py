@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 from math import comb
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -67,7 +68,7 @@ def all_papers(
     yield from (paper for seen, paper in legal if seen == fewest)
 
 
-def chi_square(times: Mapping[object, int], cells: int) -> float:
+def chi_square(times: Mapping[Any, int], cells: int) -> float:
     expected = sum(times.values()) / cells
     return sum((number - expected) ** 2 for number in times.values()) / expected + expected * (
         cells - len(times)

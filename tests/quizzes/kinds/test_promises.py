@@ -91,7 +91,8 @@ def test_the_right_response_earns_everything_and_none_earns_nothing(name: str) -
 def test_a_response_earns_a_share_between_nothing_and_all(name: str, response: Any) -> None:
     kind, body, _ = question(name)
     share = kind.mark(body, response)
-    assert share is None if kind.marked_by_person else 0 <= share <= 1
+    assert (share is None) == kind.marked_by_person
+    assert share is None or 0 <= share <= 1
 
 
 @each_kind
@@ -253,7 +254,8 @@ def test_whatever_is_sent_is_either_refused_or_can_be_marked_and_told(name: str,
         return
     assert json.loads(json.dumps(response)) == response
     share = kind.mark(body, response)
-    assert share is None if kind.marked_by_person else 0 <= share <= 1
+    assert (share is None) == kind.marked_by_person
+    assert share is None or 0 <= share <= 1
     assert kind.tell(body, response)
     assert (
         kind.clean(
