@@ -12,10 +12,11 @@ from people.users import User, folded_login
 class FoldedLoginBackend(AuthenticationBackend):
     """allauth's backend, finding the login name without regard to case, marks and spaces.
 
-    A first password from a slip that is past its day is refused like a wrong one.
+    A first password from a slip that is past its day is refused; the request then carries `first_password_is_over`,
+    which only somebody who knows that password gets to hear.
     """
 
-    def _authenticate_by_username(self, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         username, password = credentials.get("username"), credentials.get("password")
         if not username or password is None:
             return None
@@ -24,9 +25,10 @@ class FoldedLoginBackend(AuthenticationBackend):
             # The same work as for a known name, so that the time tells nothing.
             User().set_password(password)
             return None
-        if user.check_password(password) and self.user_can_authenticate(user) and not user.first_password_is_over(timezone.now()):
-            return user
-        return None
-
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
-        return self._authenticate_by_username(**credentials)
+        if not user.check_password(password) or not self.user_can_authenticate(user):
+            return None
+        if user.first_password_is_over(timezone.now()):
+            if request is not None:
+                request.first_password_is_over = True  # type: ignore[attr-defined]
+            return None
+        return user

@@ -45,7 +45,9 @@ class Grant(models.Model):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints = [
-            models.UniqueConstraint(fields=["person", "role", "unit"], condition=Q(until__isnull=True), name="one_open_grant_each"),
+            models.UniqueConstraint(
+                fields=["person", "role", "unit"], condition=Q(until__isnull=True), name="one_open_grant_each"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +65,9 @@ def mirror_groups(person: User, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def grant_role(person: User, role: str, unit: Unit, *, by: User | None, at: datetime, until: datetime | None = None) -> Grant:
+def grant_role(
+    person: User, role: str, unit: Unit, *, by: User | None, at: datetime, until: datetime | None = None
+) -> Grant:
     """Give a role; a grant that is open already is returned as it is. Leaves an audit entry."""
     open_grant = Grant.objects.filter(person=person, role=role, unit=unit, until__isnull=True).first()
     if open_grant:
@@ -82,4 +86,6 @@ def end_grant(grant: Grant, *, by: User | None, at: datetime) -> None:
     grant.until = at
     grant.save(update_fields=["until"])
     mirror_groups(grant.person, at=at)
-    jobs.record("grant.ended", by=by, at=at, about=grant.person, details={"role": grant.role, "unit": grant.unit.uid})
+    jobs.record(
+        "grant.ended", by=by, at=at, about=grant.person, details={"role": grant.role, "unit": grant.unit.uid}
+    )

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,10 @@ class UnitType(models.TextChoices):
 class UnitQuerySet(models.QuerySet["Unit"]):
     def valid_on(self, day: date) -> "UnitQuerySet":
         """Units that exist on that day: [valid_from, valid_to), an empty end is open."""
-        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        )
 
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """The unit itself and everything below it."""
@@ -45,7 +48,9 @@ class Unit(models.Model):
     name_variant = models.CharField(_("other spelling"), max_length=120, blank=True)
     name_folded = models.CharField(max_length=260, editable=False)
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
     # "/hy/hy-tan-hung/": a unit and all below it are found by one prefix.
     tree_path = models.CharField(max_length=400, editable=False, unique=True)
     valid_from = models.DateField(_("exists from"), null=True, blank=True)
@@ -61,7 +66,9 @@ class Unit(models.Model):
         ordering = ["sort_key", "uid"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gt=models.F("valid_from")),
                 name="unit_ends_after_it_begins",
             ),
         ]
@@ -95,7 +102,19 @@ class UnitSuccession(models.Model):
     class Meta:
         verbose_name = _("succession of units")
         verbose_name_plural = _("successions of units")
-        constraints = [models.UniqueConstraint(fields=["former", "successor"], name="one_succession_each_way")]
+        constraints = [
+            models.UniqueConstraint(fields=["former", "successor"], name="one_succession_each_way")
+        ]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def homes(self) -> "MembershipQuerySet":
+        """For each person the one row that says where they belong: the open membership, or else the latest one."""
+        others = Membership.objects.filter(person=OuterRef("person"))
+        later = Q(since__gt=OuterRef("since")) | Q(since=OuterRef("since"), pk__gt=OuterRef("pk"))
+        return self.filter(
+            Q(until__isnull=True) | ~Exists(others.filter(Q(until__isnull=True) | later)),
+        )
 
 
 class Membership(models.Model):
@@ -108,13 +127,20 @@ class Membership(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("membership of a unit")
         verbose_name_plural = _("memberships of units")
         constraints = [
             # One home at a time: whoever may edit a person is then never in doubt.
-            models.UniqueConstraint(fields=["person"], condition=Q(until__isnull=True), name="one_open_membership"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="membership_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="one_open_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="membership_ends_after_it_begins",
+            ),
         ]
         indexes = [models.Index(fields=["unit", "until"], name="membership_unit")]
 
@@ -129,4 +155,12 @@ def unit_path(unit: Unit, *, separator: str = ", ") -> str:
     return separator.join(names)
 
 
-__all__ = ["Membership", "Unit", "UnitQuerySet", "UnitSuccession", "UnitType", "unit_path"]
+__all__ = [
+    "Membership",
+    "MembershipQuerySet",
+    "Unit",
+    "UnitQuerySet",
+    "UnitSuccession",
+    "UnitType",
+    "unit_path",
+]

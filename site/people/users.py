@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from people.identifiers import random_uuid
 from vietnamese import api as vietnamese
 
+# Characters of a password that protects other people's data.
+LONG_PASSWORD = 12
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -34,6 +37,13 @@ def folded_login(username: str) -> str:
     return vietnamese.fold(vietnamese.clean_line(username)).replace(" ", "")
 
 
+def typed_password(raw: str) -> str:
+    """A password as it is kept and compared: NFC whatever the keyboard sends, a PIN without its spaces ("4827 1930")."""
+    text = vietnamese.nfc(raw)
+    pin = "".join(text.split())
+    return pin if pin.isascii() and pin.isdigit() else text
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One person who can sign in.
 
@@ -52,6 +62,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     # A first password given out on a slip: it must be changed, and it dies on this moment.
     first_password_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # A PIN is enough for one's own training, never for seeing others: the admin stays closed until this is False.
+    password_is_short = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -84,6 +96,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.tidy()
 
+    def set_password(self, raw_password: str | None) -> None:
+        text = None if raw_password is None else typed_password(raw_password)
+        super().set_password(text)
+        self.password_is_short = text is not None and len(text) < LONG_PASSWORD
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(typed_password(raw_password))
+
     @property
     def is_staff(self) -> bool:
         """Django's own admin is not served; Wagtail asks permissions instead."""
@@ -99,4 +119,4 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.first_password_until is not None and at >= self.first_password_until
 
 
-__all__ = ["User", "UserManager", "folded_login"]
+__all__ = ["LONG_PASSWORD", "User", "UserManager", "folded_login", "typed_password"]

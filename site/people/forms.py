@@ -1,0 +1,120 @@
+"""Forms of the admin for people and their roles. They parse; what may be done is decided by access and the services."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from people.grants import Role
+from people.identifiers import random_uuid
+from people.units import Unit, UnitQuerySet
+from people.users import User
+
+KEY_SALT = "people.forms.key"
+
+
+class UnitField(forms.ModelChoiceField):
+    """A unit by its uid, shown with the unit above: "Thôn Đông, Xã Tân Hưng"."""
+
+    def __init__(self, units: UnitQuerySet | None = None, **kwargs: Any) -> None:
+        queryset = Unit.objects.none() if units is None else units
+        super().__init__(queryset=queryset.select_related("parent"), to_field_name="uid", **kwargs)
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return unit_line(unit)
+
+
+def unit_line(unit: Unit) -> str:
+    """A unit below a commune with its commune, others alone: a list of communes would only repeat the province."""
+    above = unit.parent
+    return f"{unit.name}, {above.name}" if above is not None and above.parent_id is not None else unit.name
+
+
+class PersonForm(forms.Form):
+    """Name, unit and the two ways to reach somebody."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    unit = UnitField(label=_("Unit"), empty_label=_("Choose a unit"))
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Only if the person wants it."))
+    phone = forms.RegexField(
+        r"^[0-9+][0-9 .-]{5,18}$",
+        label=_("Phone"),
+        required=False,
+        help_text=_("Only if the person wants it."),
+        error_messages={"invalid": _("A phone number has only digits, for example 0912 345 678.")},
+    )
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units.select_related("parent")
+
+
+class NewPersonForm(PersonForm):
+    """A person to add. `key` is the id that the person will have, so that a form sent twice adds one person."""
+
+    username = forms.CharField(
+        label=_("Sign-in code"),
+        max_length=60,
+        required=False,
+        help_text=_("Left empty, one is made from the name, for example ngu.do."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    add_anyway = forms.BooleanField(
+        label=_("It is another person. Add them."), required=False, widget=forms.HiddenInput
+    )
+    field_order = ["full_name", "unit", "username", "email", "phone"]
+
+    def ask_before_adding(self) -> None:
+        """Show the question whether the person of the same name is another one."""
+        self.fields["add_anyway"].widget = forms.CheckboxInput()
+
+    def clean_key(self) -> UUID:
+        try:
+            return UUID(signing.loads(self.cleaned_data["key"], salt=KEY_SALT, max_age=24 * 3600))
+        except (signing.BadSignature, ValueError):
+            raise forms.ValidationError(
+                _("This page had been open too long. Please go back to the list and begin again.")
+            ) from None
+
+    @staticmethod
+    def new_key() -> str:
+        return signing.dumps(str(random_uuid()), salt=KEY_SALT)
+
+
+class ReopenForm(forms.Form):
+    """Where a person belongs from now on."""
+
+    unit = UnitField(label=_("Unit"), empty_label=_("Choose a unit"))
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units.select_related("parent")
+
+
+class RoleForm(forms.Form):
+    """One role over one unit, to the end of a day or without end."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    unit = UnitField(label=_("Over the unit"), empty_label=_("Choose a unit"))
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Left empty, the role lasts until somebody ends it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units.select_related("parent")
+
+
+def initial_of(person: User, home: Unit | None) -> dict[str, Any]:
+    return {
+        "full_name": person.full_name,
+        "unit": home.uid if home else None,
+        "email": person.email or "",
+        "phone": person.phone or "",
+    }

@@ -1,0 +1,51 @@
+"""Where a person belongs on a day, and who looks after that place."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from people.grants import ADMINISTRATORS, Grant
+from people.units import Membership, Unit
+from people.users import User
+from vietnamese import api as vietnamese
+
+
+def home_unit(person: User, on: date) -> Unit | None:
+    """The unit to which the person belonged on that day; for a person closed before it, the last one before.
+
+    None for somebody who had no unit up to that day. The units above come with it (`unit.parent`, three steps).
+    """
+    begun = Membership.objects.filter(person=person, since__lte=on)
+    found = (
+        begun.filter(Q(until__isnull=True) | Q(until__gt=on)).order_by("-since", "-pk").first()
+        or begun.order_by("-since", "-pk").first()
+    )
+    if found is None:
+        return None
+    return Unit.objects.select_related("parent__parent__parent").get(pk=found.unit_id)
+
+
+def commune_administrator_of(person: User, *, at: datetime | None = None) -> list[User]:
+    """Who helps this person: the administrators of the nearest unit at or above the own one, in the order of lists.
+
+    The person is left out, and so is whoever may not sign in. Empty when nobody administers any unit above.
+    """
+    moment = at or timezone.now()
+    home = home_unit(person, vietnamese.local_day(moment))
+    if home is None:
+        return []
+    uids = [uid for uid in home.tree_path.split("/") if uid]
+    grants = (
+        Grant.objects.in_force(moment)
+        .filter(role__in=ADMINISTRATORS, unit__uid__in=uids, person__is_active=True)
+        .exclude(person=person)
+        .select_related("person", "unit")
+    )
+    by_unit: dict[str, dict[object, User]] = {}
+    for grant in grants:
+        by_unit.setdefault(grant.unit.uid, {})[grant.person_id] = grant.person
+    for uid in reversed(uids):
+        if uid in by_unit:
+            return sorted(by_unit[uid].values(), key=lambda each: (each.sort_key, str(each.pk)))
+    return []
