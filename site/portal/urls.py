@@ -1,6 +1,7 @@
 """Every address of the portal. What is not found here is looked for among Wagtail's pages."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -13,6 +14,9 @@ urlpatterns = [
     path("robots.txt", files.robots, name="robots"),
     path("favicon.ico", files.favicon, name="favicon"),
     path("van-ban/", include("law.urls")),
+    path("tai-khoan/", include("people.urls")),
+    # Wagtail's own form for signing in would count no failures.
+    path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("", include("quizzes.urls")),
