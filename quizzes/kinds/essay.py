@@ -10,9 +10,20 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.utils.translation import gettext, pgettext_lazy
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
-from quizzes.kinds.base import Body, Dealt, FormData, Kind, Line, Part, Response, not_answered, written_text
+from quizzes.kinds.base import (
+    Body,
+    Dealt,
+    FormData,
+    Kind,
+    Line,
+    Part,
+    Response,
+    Unsound,
+    not_answered,
+    written_text,
+)
 from vietnamese import api as vietnamese
 
 MOST_CHARACTERS = 20_000
@@ -32,10 +43,23 @@ class Criterion(Part):
 
 
 class EssayBody(Body):
-    """`model_answer` and `rubric`: for markers, and for the learner once the result is due. Either may be empty."""
+    """`model_answer` and `rubric`: for markers, and for the learner once the result is due. Either may be empty.
+
+    `least_words` and `most_words` are told to the writer; a text outside of them is kept all the same.
+    """
 
     model_answer: Annotated[str, AfterValidator(vietnamese.clean_text)] = ""
     rubric: tuple[Criterion, ...] = ()
+    least_words: Annotated[int, Field(gt=0)] | None = None
+    most_words: Annotated[int, Field(gt=0)] | None = None
+
+    @field_validator("most_words")
+    @classmethod
+    def _is_no_less_than_the_least(cls, most: int | None, info: ValidationInfo) -> int | None:
+        least = info.data.get("least_words")
+        if most is not None and least is not None and most < least:
+            raise Unsound(gettext("The most words must not be fewer than the fewest words."))
+        return most
 
     @property
     def rubric_points(self) -> Decimal:
@@ -47,6 +71,10 @@ class Essay(Kind[EssayBody]):
     label = pgettext_lazy("kind of question", "Essay")
     marked_by_person = True
     Body = EssayBody
+
+    def write(self, body: EssayBody) -> dict[str, Any]:
+        """Limits that are not set are left out."""
+        return body.model_dump(mode="json", exclude_none=True)
 
     def deal(self, body: EssayBody, rng: random.Random) -> Dealt:
         return {}
@@ -68,7 +96,9 @@ class Essay(Kind[EssayBody]):
         return _text(response) or not_answered()
 
     def _present(self, body: EssayBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
-        return {"label": gettext("Answer"), "text": _text(response), "limit": MOST_CHARACTERS}
+        shown = {"label": gettext("Answer"), "text": _text(response), "limit": MOST_CHARACTERS}
+        hint = _length_in_words(body)
+        return {**shown, "hint": hint} if hint else shown
 
     def _review(self, body: EssayBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         return {
@@ -76,6 +106,15 @@ class Essay(Kind[EssayBody]):
             "rubric": [{"criterion": each.criterion, "points": each.points} for each in body.rubric],
             "rubric_points": body.rubric_points,
         }
+
+
+def _length_in_words(body: EssayBody) -> str:
+    limits = {"least": body.least_words, "most": body.most_words}
+    if body.least_words and body.most_words:
+        return gettext("Write between %(least)d and %(most)d words.") % limits
+    if body.least_words:
+        return gettext("Write at least %(least)d words.") % limits
+    return gettext("Write at most %(most)d words.") % limits if body.most_words else ""
 
 
 def _text(response: Response | None) -> str:
