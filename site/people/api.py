@@ -29,6 +29,7 @@ from people.grants import ADMINISTRATORS, Grant, Role, end_grant, grant_role, mi
 from people.homes import commune_administrator_of, home_unit
 from people.identifiers import random_code, random_uuid
 from people.unit_files import UnitsRefused, load_units
+from people.unit_line import unit_line
 from people.units import Membership, Unit, UnitSuccession, UnitType, unit_path
 from people.users import LONG_PASSWORD, User, folded_login
 
@@ -75,6 +76,7 @@ __all__ = [
     "same_people_in",
     "take_role",
     "tree_paths_managed_by",
+    "unit_line",
     "unit_path",
     "units_managed_by",
     "within",
