@@ -1,6 +1,7 @@
 """What every test stands on: a database with Wagtail's root rows, and servers where there are any."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -32,11 +35,15 @@ def django_db_use_migrations(request: pytest.FixtureRequest) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--real-migrations", action="store_true", help="build the test database by the real migrations")
+    parser.addoption(
+        "--real-migrations", action="store_true", help="build the test database by the real migrations"
+    )
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> None:
     """Without migrations nobody makes Wagtail's root page, locale, collection and site, nor our groups: made here."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("lay_foundation")
@@ -55,3 +62,43 @@ def noon() -> datetime:
     return datetime(2026, 11, 24, 12, 0, tzinfo=LOCAL)
 
 
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def chromium_path() -> str | None:
+    """The browser named by CHROMIUM, or the first that the distribution offers."""
+    named = os.environ.get("CHROMIUM")
+    return (
+        named
+        if named and Path(named).exists()
+        else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all; each test takes a context of its own."""
+    path = chromium_path()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("No Chromium was found, and CI=true.")
+        pytest.skip("No Chromium: apt-get install chromium, or set CHROMIUM=/path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def needs_postgres() -> None:
+    """For races: SQLite lets one writer in at a time and would prove nothing."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: make test DATABASE_URL=postgres://…")
