@@ -60,6 +60,7 @@ WAGTAIL_TEMPLATES = Path(wagtail.__file__).parent / "admin" / "templates" / "wag
 OUR_TEMPLATES = Path(settings.ROOT) / "site" / "portal" / "templates" / "wagtailadmin"
 MENDED = {
     "home.html": ('value="Search"', "value=\"{% trans 'Search' %}\""),
+    "shared/header.html": ('value="Search"', "value=\"{% trans 'Search' %}\""),
     "shared/headers/_actions.html": ('aria-label="Actions"', "aria-label=\"{% trans 'Actions' %}\""),
     # On the search page nobody says what is counted: "1-3 of 3 None".
     "pages/listing/_page_title_column_header.html": (
@@ -219,7 +220,6 @@ def test_the_explorer_is_vietnamese(chief: Client, index: Page) -> None:
         reverse("wagtailadmin_explore", args=[index.pk]),
         reverse("wagtailadmin_explore", args=[index.pk]) + "?ordering=ord",
         reverse("wagtailadmin_pages:search"),
-        reverse("wagtailadmin_pages:search") + "?q=khong-co-trang-nao",
         reverse("wagtailadmin_pages:add_subpage", args=[index.pk]),
         reverse("wagtailadmin_pages:delete", args=[index.pk]),
         reverse("wagtailadmin_pages:move", args=[index.pk]),
