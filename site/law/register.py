@@ -77,13 +77,13 @@ def facts(document: LegalDocument) -> Iterator[Fact]:
     """What the register knows of a document, for its page."""
     awaits = not document.is_verified
     yield Fact(
-        gettext("Number"), document.number or gettext("not known, so it cannot be cited"), awaits=awaits
+        gettext("Number of the document"), document.number or gettext("not known, so it cannot be cited"), awaits=awaits
     )
     yield Fact(gettext("Kind"), document.kind)
     if document.issuer:
-        yield Fact(gettext("Issued by"), document.issuer)
+        yield Fact(gettext("Issuer"), document.issuer)
     yield _day(
-        gettext("Issued on"), document.issued, document.issued_note, document.issued_evidence, awaits=awaits
+        gettext("Day of issue"), document.issued, document.issued_note, document.issued_evidence, awaits=awaits
     )
     yield _day(
         gettext("In force from"),

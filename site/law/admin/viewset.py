@@ -156,7 +156,7 @@ class DocumentViewSet(SnippetViewSet):
         [
             ObjectList(FACTS, heading=_("Register")),
             ObjectList([AmendmentsPanel()], heading=_("Amendments")),
-            ObjectList([ProvisionsPanel()], heading=_("Sections")),
+            ObjectList([ProvisionsPanel()], heading=_("Sections of the text")),
         ],
         base_form_class=DocumentForm,
     )
