@@ -33,17 +33,21 @@ def a_small_province() -> Province:
     commune = make.a_unit("hy-xa-tan-hung", name="Xã Tân Hưng", code="11977", parent=province)
     village = make.a_unit("demo-tan-hung-1", name="Thôn Mẫu 1 (demo)", type="village", parent=commune)
     other_commune = make.a_unit("hy-xa-lac-dao", name="Xã Lạc Đạo", code="11992", parent=province)
-    other_village = make.a_unit("demo-lac-dao-1", name="Thôn Mẫu 1 (demo)", type="village", parent=other_commune)
+    other_village = make.a_unit(
+        "demo-lac-dao-1", name="Thôn Mẫu 1 (demo)", type="village", parent=other_commune
+    )
     return Province(
         province=province,
         commune=commune,
         village=village,
         other_commune=other_commune,
         other_village=other_village,
-        administrator=make.an_administrator(commune, full_name="Phạm Văn Xã"),
-        other_administrator=make.an_administrator(other_commune, full_name="Trần Thị Lạc"),
+        administrator=make.an_administrator(commune, full_name="Phạm Văn Xã", username="xa.pham"),
+        other_administrator=make.an_administrator(
+            other_commune, full_name="Trần Thị Lạc", username="lac.tran"
+        ),
         provincial=make.an_administrator(
-            province, role=people.Role.PROVINCIAL_ADMINISTRATOR, full_name="Lê Thị Tỉnh"
+            province, role=people.Role.PROVINCIAL_ADMINISTRATOR, full_name="Lê Thị Tỉnh", username="tinh.le"
         ),
         learner=make.a_person("Đỗ Thị Ngữ", unit=village, username="ngu.do"),
         other_learner=make.a_person("Bùi Văn Khác", unit=other_village, username="khac.bui"),

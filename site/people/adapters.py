@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "The 14 days of this slip are over. Please ask the administrator of the commune for a new one."
         ),
         "enter_current_password": _("The present PIN or password does not match. Please enter it again."),
-        "same_as_current": _("Please choose another one than on the slip."),
+        "same_as_current": _("Please choose another one than the present one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -23,10 +23,10 @@ class UnitField(forms.ModelChoiceField):
         super().__init__(queryset=queryset.select_related("parent"), to_field_name="uid", **kwargs)
 
     def label_from_instance(self, unit: Unit) -> str:
-        return unit_line(unit)
+        return unit_label(unit)
 
 
-def unit_line(unit: Unit) -> str:
+def unit_label(unit: Unit) -> str:
     """A unit below a commune with its commune, others alone: a list of communes would only repeat the province."""
     above = unit.parent
     return f"{unit.name}, {above.name}" if above is not None and above.parent_id is not None else unit.name
@@ -60,7 +60,7 @@ class NewPersonForm(PersonForm):
         required=False,
         help_text=_("Left empty, one is made from the name, for example ngu.do."),
     )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
     add_anyway = forms.BooleanField(
         label=_("It is another person. Add them."), required=False, widget=forms.HiddenInput
     )
@@ -70,13 +70,15 @@ class NewPersonForm(PersonForm):
         """Show the question whether the person of the same name is another one."""
         self.fields["add_anyway"].widget = forms.CheckboxInput()
 
-    def clean_key(self) -> UUID:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         try:
-            return UUID(signing.loads(self.cleaned_data["key"], salt=KEY_SALT, max_age=24 * 3600))
+            cleaned["key"] = UUID(signing.loads(cleaned.get("key", ""), salt=KEY_SALT, max_age=24 * 3600))
         except (signing.BadSignature, ValueError):
-            raise forms.ValidationError(
-                _("This page had been open too long. Please go back to the list and begin again.")
-            ) from None
+            self.add_error(
+                None, _("This page had been open too long. Please go back to the list and begin again.")
+            )
+        return cleaned
 
     @staticmethod
     def new_key() -> str:

@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from people.access import grantable_units
 from people.admin_pages import AdminList
 from people.delegation import GrantRefused, give_role, take_role
-from people.forms import RoleForm, unit_line
+from people.forms import RoleForm, unit_label
 from people.grants import Grant
 from people.people_views import PersonPage
 from people.units import UnitQuerySet
@@ -73,7 +73,7 @@ class RoleList(ForThoseWhoGrant, AdminList):
                 get_url=lambda grant: reverse("roles:person", args=[grant.person_id]),
             ),
             Column("role", label=_("Role"), accessor="get_role_display"),
-            Column("unit", label=_("Over the unit"), accessor=lambda grant: unit_line(grant.unit)),
+            Column("unit", label=_("Over the unit"), accessor=lambda grant: unit_label(grant.unit)),
             Column("since", label=_("Since"), accessor=lambda grant: _day(grant.since)),
             Column("until", label=_("Until"), accessor=lambda grant: _day(grant.until)),
         ]
@@ -105,7 +105,7 @@ class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
                 "role": grant.role,
                 "words": grant.get_role_display(),
                 "uid": grant.unit.uid,
-                "unit": unit_line(grant.unit),
+                "unit": unit_label(grant.unit),
                 "since": _day(grant.since),
                 "until": _day(grant.until),
                 "by": grant.by.full_name if grant.by else "–",

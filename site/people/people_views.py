@@ -24,7 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from people import accounts
 from people.access import grantable_units, manageable_by, people_listed_for, units_managed_by
 from people.admin_pages import AdminList, AdminPage
-from people.forms import NewPersonForm, PersonForm, ReopenForm, initial_of, unit_line
+from people.forms import NewPersonForm, PersonForm, ReopenForm, initial_of, unit_label
 from people.homes import home_unit
 from people.units import Membership, Unit, UnitQuerySet
 from people.users import User
@@ -40,7 +40,7 @@ def units_of_request(request: HttpRequest | None) -> UnitQuerySet:
 
 class UnitFilterField(django_filters.fields.ModelChoiceField):
     def label_from_instance(self, unit: Unit) -> str:
-        return unit_line(unit)
+        return unit_label(unit)
 
 
 class UnitFilter(django_filters.ModelChoiceFilter):
@@ -91,7 +91,8 @@ class PeopleList(AdminList):
         )
 
     def holds(self, word: str) -> Q:
-        return Q(name_folded__contains=word) | Q(login_folded__contains=word)
+        begins = Q(name_folded__startswith=word) | Q(name_folded__contains=f" {word}")
+        return begins | Q(login_folded__startswith=word)
 
     def get_table(self, object_list: Any) -> Any:
         shown = [person.pk for person in object_list]
@@ -124,7 +125,7 @@ class PeopleList(AdminList):
         return reverse("learners:edit", args=[person.pk]) if person.pk in self.manageable else None
 
     def _unit_of(self, person: User) -> str:
-        return unit_line(person.homes[0].unit) if person.homes else "–"  # type: ignore[attr-defined]
+        return unit_label(person.homes[0].unit) if person.homes else "–"  # type: ignore[attr-defined]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -139,7 +140,7 @@ def slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
         "people/admin/slip.html",
         {
             "person": person,
-            "unit": unit_line(home) if home else "",
+            "unit": unit_label(home) if home else "",
             "password": f"{password[:4]} {password[4:]}" if password.isdigit() else password,
             "address": settings.PUBLIC_URL.removesuffix("/") + settings.LOGIN_URL,
             "good_until": vietnamese.show_day(vietnamese.local_day(person.first_password_until)),
@@ -226,7 +227,8 @@ class PersonPage(AdminPage):
         return self.page_title or self.person.full_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(person=self.person, home=self.home, **kwargs)
+        # The address hands over the id under the name that the templates use for the person.
+        return super().get_context_data(**{**kwargs, "person": self.person, "home": self.home})
 
     def back(self) -> HttpResponse:
         return redirect("learners:edit", self.person.pk)

@@ -24,7 +24,9 @@ ENDED = "ended"
 class UnitFilters(WagtailFilterSet):
     type = django_filters.ChoiceFilter(label=gettext_lazy("Type"), choices=UnitType.choices)
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("Existing"), choices=[(ENDED, gettext_lazy("former units"))], method="in_state"
+        label=gettext_lazy("Today or former"),
+        choices=[(ENDED, gettext_lazy("former units"))],
+        method="in_state",
     )
 
     class Meta:
@@ -57,7 +59,7 @@ class UnitList(AdminList):
         return self.request.GET.get("state") == ENDED
 
     def holds(self, word: str) -> Q:
-        return Q(name_folded__contains=word) | Q(uid__contains=word) | Q(code=word)
+        return Q(name_folded__contains=word) | Q(uid=word) | Q(code=word)
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -74,7 +74,14 @@ def test_a_second_load_changes_nothing() -> None:
 
 
 def test_the_order_of_the_rows_does_not_matter(tmp_path: Path) -> None:
-    load(a_file(tmp_path, "a-1,,village,Thôn Một,,a,,,,", "a,11977,commune,Xã A,,t,,,,", "t,33,province,Tỉnh T,,,,,,"))
+    load(
+        a_file(
+            tmp_path,
+            "a-1,,village,Thôn Một,,a,,,,",
+            "a,11977,commune,Xã A,,t,,,,",
+            "t,33,province,Tỉnh T,,,,,,",
+        )
+    )
     assert people.Unit.objects.get(uid="a-1").tree_path == "/t/a/a-1/"
 
 
@@ -106,7 +113,10 @@ def test_a_corrected_file_corrects_what_a_unit_is_described_by(tmp_path: Path) -
         ("t,33,province,Tỉnh,,,,2025-07-01,,gone:whole", "Row 2: The successor gone is neither"),
         ("t,33,province,Tỉnh,,,,2025-07-01,,gone", "Row 2: The successor “gone” is not written as"),
         ("t,33,province,Tỉnh,,,,,,t:whole", "Row 2: A unit with successors needs the day"),
-        ("t,33,province,Tỉnh,,,,2025-07-01,,a:whole;b:part", "Row 2: A unit that went whole to one successor"),
+        (
+            "t,33,province,Tỉnh,,,,2025-07-01,,a:whole;b:part",
+            "Row 2: A unit that went whole to one successor",
+        ),
         ("t,33,province,Tỉnh,,", "Row 2: 6 cells instead of 10"),
     ],
 )
@@ -115,7 +125,15 @@ def test_each_fault_is_told_with_its_row_and_nothing_is_stored(tmp_path: Path, r
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    told = refusal(a_file(tmp_path, "t,33,province,Tỉnh,,,,,,", "t,34,province,Tỉnh,,,,,,", "u,33,province,Tỉnh U,,,,,,", "v,,x,,,,,,,"))
+    told = refusal(
+        a_file(
+            tmp_path,
+            "t,33,province,Tỉnh,,,,,,",
+            "t,34,province,Tỉnh,,,,,,",
+            "u,33,province,Tỉnh U,,,,,,",
+            "v,,x,,,,,,,",
+        )
+    )
     assert "Row 3: The key t stands in row 2 too" in told
     assert "Row 4: At the same time t has the code 33 too" in told
     assert "Row 5: The type “x”" in told
@@ -146,7 +164,9 @@ def test_units_above_that_go_round_in_a_circle_are_refused(tmp_path: Path) -> No
 
 
 def test_a_file_without_the_right_columns_is_refused(tmp_path: Path) -> None:
-    assert "Columns are missing: successors" in refusal(a_file(tmp_path, heading=HEADING.replace(",successors", "")))
+    assert "Columns are missing: successors" in refusal(
+        a_file(tmp_path, heading=HEADING.replace(",successors", ""))
+    )
     assert "Columns are not known: colour" in refusal(a_file(tmp_path, heading=HEADING + ",colour"))
 
 
