@@ -1,8 +1,8 @@
 """When a course is complete, and what is written down of it then."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from courses.completions.models import Completion
 from courses.enrolment import lock_studies
@@ -51,7 +51,7 @@ def snapshot(
 ) -> dict[str, object]:
     """Everything a completion tells, as it stands at that moment."""
     day = vietnamese.local_day(at)
-    unit = unit_on(person, day)
+    unit = people.home_unit(person, day)
     return {
         "uid": people.random_code(),
         "person": person,
@@ -79,20 +79,8 @@ def snapshot(
     }
 
 
-def unit_on(person: people.User, day: date) -> people.Unit | None:
-    """The unit to which the person belonged on that day."""
-    membership = (
-        people.Membership.objects.filter(person=person, since__lte=day)
-        .filter(models.Q(until__isnull=True) | models.Q(until__gt=day))
-        .select_related("unit__parent__parent")
-        .order_by("-since", "-pk")
-        .first()
-    )
-    return membership.unit if membership else None
-
-
 def legal_basis(course: CoursePage) -> str:
     """The documents that the course teaches, by kind and number; the main one first."""
     documents: list[law.LegalDocument] = [course.main_document] if course.main_document else []
     documents += [source.document for source in course.sources.select_related("document")]
-    return "; ".join(dict.fromkeys(str(document) for document in documents if document.can_be_cited))
+    return "; ".join(dict.fromkeys(document.name for document in documents if document.can_be_cited))

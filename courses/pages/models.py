@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
@@ -168,6 +169,12 @@ class GlossaryTerm(Orderable):
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary")
 
+    @property
+    def as_citation(self) -> dict[str, Any]:
+        """The place that explains the word, in the shape that the register draws."""
+        fields = ("document", "article", "clause", "point", "as_of", "evidence", "quote_or_paraphrase", "source")
+        return {field: getattr(self, field) for field in fields}
+
 
 class ReleaseGateItem(models.Model):
     """One matter that a named person must settle, with a source, before the course may certify anything.
@@ -229,10 +236,20 @@ class LessonPage(FoldedPage, ShownByClassroom, Page):
         verbose_name_plural = _("lessons")
 
     def words_for_search(self) -> str:
-        words = [self.title, self.objectives, self.key_points]
+        return f"{self.title} {self.words_for_reading()}"
+
+    def words_for_reading(self) -> str:
+        """The text of the lesson in one line: what stands in its body, then what is to be remembered."""
+        words = []
         for block in self.body:
             if block.block_type == "passage":
                 words.append(block.value["text"])
             elif block.block_type == "heading":
                 words.append(block.value)
-        return " ".join(words)
+            elif block.block_type == "text":
+                words.append(strip_tags(block.value.source))
+            elif block.block_type == "law_quotation":
+                words.append(block.value["text"])
+            elif block.block_type == "callout":
+                words += [block.value["title"], strip_tags(block.value["text"].source)]
+        return vietnamese.clean_line(" ".join([*words, self.key_points, self.objectives]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from quizzes.attempts.results import documents_cited
 from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.kinds import Kind, NotAnAnswer, kind_named
 from quizzes.kinds.base import FormData
@@ -34,7 +35,7 @@ def practice_view(asked: Question | QuestionVersion) -> dict[str, Any]:
 
 def check_practice(asked: Question | QuestionVersion, data: FormData) -> dict[str, Any]:
     """As `practice_view`, with what the person sent, how it was, and why: `verdict`, `share` (0–1, None for an essay),
-    `right` (the answer in words), `review`, `explanation`, `place`, `citations`. Nothing is stored.
+    `right` (the answer in words), `review`, `explanation`, `place`, `citations`, `documents`. Nothing is stored.
 
     What the form could not have sent comes back with `q["error"]` and without any of that.
     """
@@ -65,6 +66,23 @@ def check_practice(asked: Question | QuestionVersion, data: FormData) -> dict[st
         "explanation": version.explanation,
         "place": version.place,
         "citations": version.citations,
+        "documents": documents_cited(version.citations),
+    }
+
+
+def practice_key(asked: Question | QuestionVersion) -> dict[str, Any]:
+    """The key of a self-check question in words, for the sheet of whoever leads the class: `stem`, `right`, `explanation`,
+    `place`, `citations`, `needs_legal_review`. Refuses with `NothingToAsk`.
+    """
+    version, kind, body, dealt = _asked(asked)
+    review = kind.review(body, dealt, None)
+    return {
+        "stem": review["stem"],
+        "right": review["right"] or review.get("model_answer", ""),
+        "explanation": version.explanation,
+        "place": version.place,
+        "citations": version.citations,
+        "needs_legal_review": version.needs_legal_review,
     }
 
 

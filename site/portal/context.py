@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from people import api as people
 
 # Written out, not reversed: the frame must stand even where a part of the site is broken, and it is drawn on every page.
 ADDRESSES = {
@@ -21,5 +24,9 @@ ADDRESSES = {
 
 
 def masthead(request: HttpRequest) -> dict[str, object]:
-    """The name of the site and the addresses of its main parts. Who is signed in comes from `request.user`."""
-    return {"site_name": settings.WAGTAIL_SITE_NAME, "addresses": ADDRESSES}
+    """The name of the site, the addresses of its main parts, and where the person who is signed in belongs."""
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "addresses": ADDRESSES,
+        "unit_line": SimpleLazyObject(lambda: people.unit_line(request.user)),
+    }

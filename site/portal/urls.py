@@ -6,9 +6,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.views import files, language
+from portal.views import files, home, language, search
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("tim-kiem/", search.search, name="search"),
+    path("tro-giup/", home.help_page, name="help"),
     path("ngon-ngu/", language.choose, name="language"),
     path("media/<path:path>", files.media, name="media"),
     path("robots.txt", files.robots, name="robots"),
@@ -19,7 +22,9 @@ urlpatterns = [
     path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("xac-minh/", include("courses.certificates.urls")),
     path("", include("quizzes.urls")),
+    path("", include("courses.urls")),
     path("", include(wagtail_urls)),
 ]
 handler500 = "portal.views.errors.server_error"

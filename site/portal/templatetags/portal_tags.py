@@ -5,19 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from people import api as people
 from vietnamese import api as vietnamese
 
 register = template.Library()
 
 # "157-KH/TU", "30/2023/QH15", "356/2025/NĐ-CP": a number of a document is never broken over two lines.
 DOCUMENT_NUMBER = re.compile(r"(?<![\w/-])\d+(?:/\d{4})?[/-][A-ZĐ][\w./-]*\w(?![\w/-])")
-UNIT_LINE_SECONDS = 300
 
 
 @register.filter
@@ -51,23 +48,6 @@ def clock(value: datetime | None) -> str:
 def points(value: Decimal | None) -> str:
     """A number of points as people write it: 14, or 13,5."""
     return "" if value is None else vietnamese.decimal_comma(value)
-
-
-@register.simple_tag
-def unit_line(person: people.User) -> str:
-    """Where the person belongs: "Thôn Đông, Xã Tân Hưng"; empty for none. Kept five minutes, for it is on every page."""
-    key = f"unit-line:{person.pk}"
-    kept = cache.get(key)
-    if kept is None:
-        home = (
-            people.Membership.objects.filter(person=person, until__isnull=True)
-            .select_related("unit__parent")
-            .first()
-        )
-        names = [unit.name for unit in (home.unit, home.unit.parent) if unit is not None] if home else []
-        kept = ", ".join(names)
-        cache.set(key, kept, UNIT_LINE_SECONDS)
-    return str(kept)
 
 
 @register.simple_tag

@@ -1,0 +1,149 @@
+"""One lesson: reading it, saying that it is read, checking oneself, printing it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.classroom.finishing import finish_if_complete
+from courses.classroom.glance import Glance, LessonGlance, look
+from courses.classroom.lesson_sheet import lesson_context, self_check_questions, sheet_of, state_words
+from courses.classroom.self_check import self_check_forms, self_check_keys
+from courses.pages.models import CoursePage, LessonPage
+from courses.progress import mark_read
+from people import api as people
+
+
+def opened(request: HttpRequest, course_slug: str, lesson_slug: str) -> tuple[Glance, LessonGlance]:
+    """The course and the lesson as this person sees them. To everybody a lesson that is not published does not exist."""
+    glance = look(request.user, course_slug)
+    lesson = glance.lesson(lesson_slug) if glance else None
+    if glance is None or lesson is None:
+        raise Http404
+    return glance, lesson
+
+
+def to_course(course_slug: str) -> HttpResponse:
+    """Whoever does not take the course is led to its page, where it can be taken."""
+    return HttpResponseRedirect(reverse("courses:course", args=[course_slug]))
+
+
+@never_cache
+@login_required
+@require_safe
+def read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """The lesson, from the sheet that is kept for everybody, with this person's parts put in."""
+    glance, lesson = opened(request, course_slug, lesson_slug)
+    if not glance.enrolled:
+        return to_course(course_slug)
+    sheet = sheet_of(glance, lesson)
+    token = get_token(request)
+    values = {
+        "token": token,
+        "name": escape(request.user.full_name),
+        "unit": escape(people.unit_line(request.user)),
+        "next": render_to_string(
+            "courses/classroom/lesson_next.html", next_context(glance, lesson) | {"token": token}
+        ),
+    }
+    for sibling in glance.lessons:
+        state = "read" if sibling.read else "now" if sibling is lesson else "unread"
+        values[f"state-{sibling.pk}"] = sheet.words[state]
+    return HttpResponse(sheet.filled(values))
+
+
+def next_context(glance: Glance, lesson: LessonGlance) -> dict[str, Any]:
+    """What the foot of a lesson offers: to say it is read, or the way on."""
+    following = glance.next_unread(lesson)
+    return {
+        "lesson": lesson,
+        "said_at": reverse("courses:say_read", args=[glance.course_slug, lesson.slug]),
+        "print_at": reverse("courses:print", args=[glance.course_slug, lesson.slug]),
+        "following": following,
+        "following_at": reverse("courses:lesson", args=[glance.course_slug, following.slug])
+        if following
+        else "",
+        "ahead_at": reverse("courses:ahead", args=[glance.course_slug]),
+        "has_test": glance.quiz_pk is not None,
+        "completed": glance.completed,
+    }
+
+
+@login_required
+@require_POST
+def say_read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """«Đã đọc, học tiếp»: the first time is kept, every time leads on."""
+    glance, lesson = opened(request, course_slug, lesson_slug)
+    if not glance.enrolled:
+        return to_course(course_slug)
+    _keep_reading(request, glance, lesson, at=timezone.now())
+    following = glance.next_unread(lesson)
+    if following:
+        return HttpResponseRedirect(reverse("courses:lesson", args=[course_slug, following.slug]))
+    return HttpResponseRedirect(reverse("courses:ahead", args=[course_slug]))
+
+
+@transaction.atomic
+def _keep_reading(request: HttpRequest, glance: Glance, lesson: LessonGlance, *, at: datetime) -> None:
+    course = CoursePage.objects.get(pk=glance.course_pk)
+    mark_read(request.user, course, LessonPage.objects.defer("body").get(pk=lesson.pk), at=at)
+    finish_if_complete(request.user, course, at=at)
+
+
+@login_required
+def check(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """One question of the self-check, sent: the same lesson comes back with its explanation. Nothing is stored."""
+    glance, lesson = opened(request, course_slug, lesson_slug)
+    if not glance.enrolled:
+        return to_course(course_slug)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("courses:lesson", args=[course_slug, lesson_slug]))
+    page = LessonPage.objects.get(pk=lesson.pk)
+    course = CoursePage.objects.select_related("main_document").get(pk=glance.course_pk)
+    questions = self_check_questions(page)
+    answered = request.POST.get("question", "")
+    if answered not in {question.uid for question in questions}:
+        raise Http404
+    context = lesson_context(course, page, glance.lessons)
+    context["checks"] = self_check_forms(questions, answered=answered, data=request.POST)
+    context["next"] = render_to_string(
+        "courses/classroom/lesson_next.html", next_context(glance, lesson) | {"token": get_token(request)}
+    )
+    context["states"] = _plain_states(glance, lesson)
+    return render(request, "courses/classroom/lesson.html", context)
+
+
+def _plain_states(glance: Glance, lesson: LessonGlance) -> dict[int, str]:
+    words = state_words()
+    return {
+        sibling.pk: words["read" if sibling.read else "now" if sibling is lesson else "unread"]
+        for sibling in glance.lessons
+    }
+
+
+@never_cache
+@login_required
+@require_safe
+def print_view(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
+    """The lesson for paper, the key to its self-check on a sheet of its own."""
+    glance, lesson = opened(request, course_slug, lesson_slug)
+    if not glance.enrolled:
+        return to_course(course_slug)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    course = CoursePage.objects.select_related("main_document").get(pk=glance.course_pk)
+    context = lesson_context(course, page, glance.lessons) | {
+        "keys": self_check_keys(self_check_questions(page)),
+        "today": timezone.now(),
+        "printing": True,
+    }
+    return render(request, "courses/classroom/print.html", context)

@@ -1,0 +1,39 @@
+"""What templates ask about lessons and the places they rest on."""
+
+from django import template
+
+from courses.classroom.places import Place, lesson_sections, place_of
+from courses.classroom.titles import bare_title
+from courses.pages.models import CoursePage
+from law import api as law
+
+register = template.Library()
+
+register.filter("bare_title", bare_title)
+register.simple_tag(lesson_sections)
+
+
+@register.filter
+def state_of(states: dict[int, str], key: int) -> str:
+    """The words for one lesson of a list."""
+    return states.get(key, "")
+
+
+@register.simple_tag
+def section_at(course: CoursePage | None, ref: str) -> Place | None:
+    """The section of the course's main document with this key, or nothing."""
+    return place_of(course, ref) if course and ref else None
+
+
+@register.filter
+def document_href(document: law.LegalDocument) -> str:
+    """The page of a document of the register."""
+    return law.document_path(document.ref)
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """Bytes as people say them: "3 MB", "820 kB"."""
+    if not size:
+        return ""
+    return f"{round(size / 1_000_000)} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
