@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from portal.checks import sqlite_faults, sqlite_is_durable
 from portal.settings.base import SQLITE_OPTIONS
@@ -26,7 +25,7 @@ def test_the_shipped_options_pass() -> None:
         {**SQLITE_OPTIONS, "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"},
     ],
 )
-def test_anything_less_is_refused(options: dict[str, Any], settings: SettingsWrapper) -> None:
+def test_anything_less_is_refused(options: dict[str, Any], settings: Any) -> None:
     settings.DATABASES = {
         "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "x", "OPTIONS": options}
     }
