@@ -2,7 +2,7 @@
 
 from quizzes.attempts.answering import Kept, Outcome, flag, move, save_response
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
-from quizzes.attempts.practice import NothingToAsk, check_practice, practice_view
+from quizzes.attempts.practice import NothingToAsk, check_practice, practice_key, practice_view
 from quizzes.attempts.refusals import AttemptNotFound, AttemptRefused
 from quizzes.attempts.starting import start_attempt
 from quizzes.attempts.states import AttemptState, attempt_state, attempt_states, attempts_of
@@ -54,6 +54,7 @@ __all__ = [
     "flag",
     "moment_in_words",
     "move",
+    "practice_key",
     "practice_view",
     "register_surroundings",
     "save_response",

@@ -10,6 +10,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.http import QueryDict
+
 from people import api as people
 from quizzes import api as quizzes
 
@@ -82,6 +84,14 @@ EXAMPLES: dict[str, Example] = {
         {"answer": "Bài viết thứ hai."},
     ),
 }
+
+
+def form(fields: dict[str, Any] | None = None, *, name: str = "answer") -> QueryDict:
+    """Posted data: the fields of an example, under the name of the question's fields."""
+    data = QueryDict(mutable=True)
+    for key, value in (fields or {}).items():
+        data.setlist(key.replace("answer", name), value if isinstance(value, list) else [value])
+    return data
 
 
 def a_topic(title: str = "", *, parent: quizzes.Topic | None = None) -> quizzes.Topic:

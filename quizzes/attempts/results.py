@@ -6,13 +6,14 @@ It tells what the latest grade says, also when marking has learnt something sinc
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from law import api as law
 from quizzes import grading
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade
 from quizzes.attempts.paper import Slot, slot_of
@@ -61,6 +62,7 @@ class Result:
     """Everything the page of a result shows.
 
     `counted`: every question is worth the same and is right or not, so the page counts questions; else it tells points.
+    `documents`: the register rows that the answers cite, by key.
     `needed`: questions needed to pass, `missing`: how many were missing (both only where `counted`).
     `not_before`: when the next attempt may start, in the future of the page; None: now, or never.
     """
@@ -74,6 +76,7 @@ class Result:
     missing: int
     sections: list[SectionResult]
     answers: list[Answer]
+    documents: dict[str, law.LegalDocument]
     not_before: datetime | None
 
     @property
@@ -105,7 +108,7 @@ class Result:
 
 
 def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) -> Result:
-    """The result of an attempt that has ended. Two queries. `lessons`: the lesson of each topic, by the topic's uid."""
+    """The result of an attempt that has ended. Four queries at most. `lessons`: the lesson of each topic, by the topic's uid."""
     grade = Grade.objects.filter(attempt=attempt.pk).order_by("-number")[:1].get()
     shares = {
         each["position"]: None if each["share"] is None else Decimal(each["share"]) for each in grade.shares
@@ -137,8 +140,15 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
             attempt, answers, sections, [Decimal(1)] * len(points) if counted else points, lessons
         ),
         answers=answers,
+        documents=documents_cited(entry for answer in answers for entry in answer.citations),
         not_before=wait_after(attempt, at=at),
     )
+
+
+def documents_cited(citations: Iterable[Mapping[str, Any]]) -> dict[str, law.LegalDocument]:
+    """The register rows that these entries of versions cite, by key."""
+    refs = {entry["document"] for entry in citations if entry.get("document")}
+    return law.documents_by_ref(refs) if refs else {}
 
 
 def _answer(row: Any, slot: Slot, share: Decimal | None, lesson: Lesson | None) -> Answer:

@@ -1,16 +1,19 @@
 """A course around the quizzes, and a person who sits them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import make
 import make_quizzes
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from people import api as people
 
+from people import api as people
 from quizzes.attempts import surroundings, views
 
 
@@ -57,3 +60,18 @@ def arrival(monkeypatch: pytest.MonkeyPatch, noon: datetime) -> Clock:
 
     monkeypatch.setattr(views, "timezone", Timezone())
     return clock
+
+
+@pytest.fixture
+def statements() -> Any:
+    """Counts what is asked of the database; where transactions begin and end is not asked."""
+    return counted
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as queries:
+        yield found
+    frame = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+    found += [query["sql"] for query in queries if not query["sql"].startswith(frame)]

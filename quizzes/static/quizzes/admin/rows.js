@@ -1,0 +1,51 @@
+// Comfort for rows of a form: more of them, moved, taken away. Without this script the same is done by numbers, ticks and saving.
+(() => {
+  const places = (list) => {
+    [...list.querySelectorAll("[data-row]")].filter((row) => !row.hidden).forEach((row, index) => {
+      const place = row.querySelector("[data-row-place]");
+      const filled = [...row.querySelectorAll("textarea, input[type=text]")].some((field) => field.value.trim());
+      if (place) place.value = filled ? index + 1 : "";
+    });
+  };
+  const changed = (list) => list.dispatchEvent(new Event("change", { bubbles: true }));
+
+  const tools = (row, list) => {
+    row.querySelectorAll("[data-row-up], [data-row-down]").forEach((button) => { button.hidden = false; });
+    const place = row.querySelector(".bank-row__place");
+    if (place) place.hidden = true;
+    row.querySelector("[data-row-up]")?.addEventListener("click", () => {
+      const before = row.previousElementSibling;
+      if (before) { before.before(row); places(list); changed(list); row.querySelector("[data-row-up]").focus(); }
+    });
+    row.querySelector("[data-row-down]")?.addEventListener("click", () => {
+      const after = row.nextElementSibling;
+      if (after) { after.after(row); places(list); changed(list); row.querySelector("[data-row-down]").focus(); }
+    });
+  };
+
+  const start = (box) => {
+    if (box.dataset.rowsReady) return;
+    box.dataset.rowsReady = "yes";
+    const list = box.querySelector("[data-rows-list]");
+    const empty = box.querySelector("template[data-rows-empty]");
+    const total = box.querySelector("[name$=-TOTAL_FORMS]");
+    const add = box.querySelector("[data-rows-add]");
+    add.hidden = false;
+    const without = box.querySelector("[data-rows-without]");
+    if (without) without.hidden = true;
+    list.querySelectorAll("[data-row]").forEach((row) => tools(row, list));
+    list.addEventListener("input", () => places(list));
+    add.addEventListener("click", () => {
+      const number = Number(total.value);
+      const holder = document.createElement("template");
+      holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", String(number));
+      const row = holder.content.querySelector("[data-row]");
+      list.append(row);
+      total.value = String(number + 1);
+      tools(row, list);
+      row.querySelector("textarea, input[type=text]")?.focus();
+    });
+  };
+  const all = () => document.querySelectorAll("[data-rows]").forEach(start);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all); else all();
+})();

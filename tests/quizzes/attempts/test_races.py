@@ -1,0 +1,329 @@
+"""Several at once, on PostgreSQL with real threads: SQLite lets one writer in at a time and would pass anything.
+
+Each race has a negative control with its guard off that must go wrong, or the test could not see the fault.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import make
+import make_quizzes
+import pytest
+from django.conf import settings
+from django.db import connection, models
+from django.test import Client
+from make_quizzes import form
+
+from quizzes import api as quizzes
+from quizzes.attempts import answering, starting, submitting
+from quizzes.attempts.models import AttemptQuerySet
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
+        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
+    ),
+]
+MINUTE = timedelta(minutes=1)
+
+
+def together(*deeds: Callable[[], Any]) -> list[Any]:
+    """Runs the deeds at once, each on a connection of its own; what each returned, or the error that it raised."""
+    outcomes: list[Any] = [None] * len(deeds)
+
+    def run(place: int, deed: Callable[[], Any]) -> None:
+        try:
+            outcomes[place] = deed()
+        except Exception as error:  # noqa: BLE001 (the outcome is looked at below)
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+class Meeting:
+    """A point where threads wait for each other, each once; where a guard keeps them apart they go on alone."""
+
+    def __init__(self, parties: int, *, patience: float = 1.5) -> None:
+        self.barrier = threading.Barrier(parties, timeout=patience)
+        self.met = threading.local()
+
+    def wait(self) -> None:
+        if getattr(self.met, "done", False):
+            return
+        self.met.done = True
+        with suppress(threading.BrokenBarrierError):
+            self.barrier.wait()
+
+
+def errors(outcomes: list[Any]) -> list[Exception]:
+    return [each for each in outcomes if isinstance(each, Exception)]
+
+
+@contextmanager
+def without(model: type[models.Model], *names: str) -> Iterator[None]:
+    """The table without these constraints; what the test put in is cleared before they come back."""
+    constraints = [each for each in model._meta.constraints if each.name in names]
+    assert len(constraints) == len(names)
+    with connection.schema_editor() as editor:
+        for each in constraints:
+            editor.remove_constraint(model, each)
+    try:
+        yield
+    finally:
+        for table in (quizzes.Response, quizzes.Grade, quizzes.AttemptQuestion, quizzes.Attempt):
+            table.objects.all().delete()
+        with connection.schema_editor() as editor:
+            for each in constraints:
+                editor.add_constraint(model, each)
+
+
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Takes the engine's one lock away."""
+
+    def take_away() -> None:
+        monkeypatch.setattr(AttemptQuerySet, "select_for_update", lambda self, **options: self.all())
+
+    return take_away
+
+
+@pytest.fixture
+def signals() -> Iterator[list[Any]]:
+    heard: list[Any] = []
+
+    def listen(sender: Any, attempt: Any, **kwargs: Any) -> None:
+        heard.append(attempt.pk)
+
+    quizzes.attempt_graded.connect(listen)
+    yield heard
+    quizzes.attempt_graded.disconnect(listen)
+
+
+def before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meeting: Meeting) -> None:
+    """Threads meet before this function of the product does its work."""
+    real = getattr(module, name)
+
+    def met(*args: Any, **kwargs: Any) -> Any:
+        meeting.wait()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, met)
+
+
+def after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meeting: Meeting) -> None:
+    """Threads meet when this function of the product has done its work."""
+    real = getattr(module, name)
+
+    def met(*args: Any, **kwargs: Any) -> Any:
+        result = real(*args, **kwargs)
+        meeting.wait()
+        return result
+
+    monkeypatch.setattr(module, name, met)
+
+
+# --- B01: two presses of the start button.
+
+
+def press_start(person: Any, quiz: quizzes.Quiz, times: int) -> list[Any]:
+    def press() -> str:
+        client = Client()
+        client.force_login(person)
+        return str(client.post(f"/bai-kiem-tra/{quiz.uid}/")["Location"])
+
+    return together(*[press] * times)
+
+
+def test_twenty_presses_of_the_start_button_give_one_attempt(an, course, monkeypatch) -> None:
+    quiz = make_quizzes.a_quiz_of(3)
+    before(monkeypatch, starting, "_deal", Meeting(20, patience=5))
+    outcomes = press_start(an, quiz, 20)
+    assert errors(outcomes) == []
+    assert len(set(outcomes)) == 1
+    assert quizzes.Attempt.objects.count() == 1
+    assert quizzes.AttemptQuestion.objects.count() == 3
+
+
+def test_control_without_the_constraints_presses_give_several_attempts(an, course, monkeypatch) -> None:
+    quiz = make_quizzes.a_quiz_of(3)
+    with without(quizzes.Attempt, "one_open_attempt", "one_attempt_per_number"):
+        before(monkeypatch, starting, "_deal", Meeting(6, patience=5))
+        press_start(an, quiz, 6)
+        assert quizzes.Attempt.objects.count() > 1
+
+
+# --- B09: ten starts with one attempt left.
+
+
+def start_and_submit(person: Any, quiz: quizzes.Quiz, at: Any) -> list[Any]:
+    def sit() -> Any:
+        attempt = quizzes.start_attempt(person, quiz, at=at)
+        return quizzes.submit_attempt(person, attempt.uid, at=at).pk
+
+    return together(*[sit] * 10)
+
+
+def test_ten_starts_with_one_attempt_left_give_one(an, noon, monkeypatch) -> None:
+    quiz = make_quizzes.a_quiz_of(2, attempts_allowed=1, cooldown_minutes=0)
+    before(monkeypatch, starting, "_deal", Meeting(10, patience=5))
+    outcomes = start_and_submit(an, quiz, noon)
+    assert quizzes.Attempt.objects.count() == 1
+    assert all(isinstance(error, quizzes.AttemptRefused) for error in errors(outcomes))
+    assert len({each for each in outcomes if isinstance(each, int)}) == 1
+
+
+def test_control_without_the_constraints_the_limit_is_overrun(an, noon, monkeypatch) -> None:
+    quiz = make_quizzes.a_quiz_of(2, attempts_allowed=1, cooldown_minutes=0)
+    with without(quizzes.Attempt, "one_open_attempt", "one_attempt_per_number"):
+        before(monkeypatch, starting, "_deal", Meeting(10, patience=5))
+        start_and_submit(an, quiz, noon)
+        assert quizzes.Attempt.objects.count() > 1
+
+
+# --- B02: two submissions and the sweeper.
+
+
+def end_in_three_ways(an: Any, attempt: quizzes.Attempt) -> list[Any]:
+    """Twice by the person within the grace, once by the sweeper after it."""
+    in_grace, after_it = attempt.deadline + timedelta(seconds=20), attempt.deadline + MINUTE
+    return together(
+        lambda: quizzes.submit_attempt(an, attempt.uid, at=in_grace).pk,
+        lambda: quizzes.submit_attempt(an, attempt.uid, at=in_grace).pk,
+        lambda: quizzes.close_overdue(after_it),
+    )
+
+
+def test_two_submissions_and_the_sweeper_make_one_end(an, noon, monkeypatch, signals) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2), at=noon)
+    before(monkeypatch, submitting, "mark_paper", Meeting(3))
+    outcomes = end_in_three_ways(an, attempt)
+    assert errors(outcomes) == []
+    assert quizzes.Grade.objects.count() == 1
+    assert signals == [attempt.pk]
+    attempt.refresh_from_db()
+    grade = quizzes.Grade.objects.get()
+    assert grade.at == attempt.submitted_at
+    assert outcomes[2] == (attempt.ended_by == "deadline")
+
+
+def test_control_without_the_lock_the_attempt_ends_more_than_once(
+    an, noon, monkeypatch, signals, unlocked
+) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2), at=noon)
+    with without(quizzes.Grade, "one_grade_per_number"):
+        unlocked()
+        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=5))
+        end_in_three_ways(an, attempt)
+        assert len(signals) > 1
+        assert quizzes.Grade.objects.count() > 1
+
+
+# --- B05: two tabs.
+
+
+def answer_in_two_tabs(an: Any, attempt: quizzes.Attempt, at: Any) -> list[Any]:
+    def tab(choice: str) -> Callable[[], str]:
+        data = form({"answer": choice})
+        return lambda: str(quizzes.save_response(an, attempt.uid, 1, data, sequence=5, at=at).kept)
+
+    return together(tab("a"), tab("b"))
+
+
+def test_of_two_tabs_with_the_same_number_one_is_told(an, noon, monkeypatch) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
+    before(monkeypatch, answering, "judge", Meeting(2))
+    outcomes = answer_in_two_tabs(an, attempt, noon)
+    assert sorted(outcomes, key=str) == ["elsewhere", "saved"]
+    kept = quizzes.Response.objects.get().data["choice"]
+    assert outcomes[["a", "b"].index(kept)] == "saved"
+
+
+def test_control_without_the_lock_both_tabs_are_told_that_theirs_was_kept(
+    an, noon, monkeypatch, unlocked
+) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
+    with without(quizzes.Response, "one_response_per_sequence"):
+        unlocked()
+        before(monkeypatch, answering, "judge", Meeting(2, patience=5))
+        assert answer_in_two_tabs(an, attempt, noon) == ["saved", "saved"]
+
+
+def test_a_retry_after_a_newer_answer_is_told_and_changes_nothing(an, noon, monkeypatch) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
+
+    def send(choice: str, sequence: int) -> str:
+        data = form({"answer": choice})
+        return str(quizzes.save_response(an, attempt.uid, 1, data, sequence=sequence, at=noon).kept)
+
+    before(monkeypatch, answering, "judge", Meeting(2))
+    first = together(lambda: send("a", 5), lambda: send("b", 6))
+    assert first[1] == "saved"
+    assert first[0] in ("saved", "elsewhere")
+    assert send("a", 5) == "elsewhere"
+    latest = quizzes.Response.objects.order_by("-sequence").first()
+    assert latest is not None
+    assert (latest.sequence, latest.data) == (6, {"choice": "b"})
+
+
+# --- An answer that was acknowledged is in the grade.
+
+
+def answer_while_submitting(an: Any, attempt: quizzes.Attempt, at: Any) -> tuple[str, str]:
+    data = form({"answer": "b"})
+    outcomes = together(
+        lambda: str(quizzes.save_response(an, attempt.uid, 1, data, sequence=1, at=at).kept),
+        lambda: quizzes.submit_attempt(an, attempt.uid, at=at).pk,
+    )
+    assert errors(outcomes) == []
+    return outcomes[0], quizzes.Grade.objects.get().shares[0]["share"]
+
+
+def test_an_answer_acknowledged_beside_a_submission_counts(an, noon, monkeypatch) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
+    meeting = Meeting(2)
+    before(monkeypatch, answering, "judge", meeting)
+    after(monkeypatch, submitting, "mark_paper", meeting)
+    assert answer_while_submitting(an, attempt, noon) in {("saved", "1"), ("closed", "0")}
+
+
+def test_control_without_the_lock_an_acknowledged_answer_is_lost(an, noon, monkeypatch, unlocked) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
+    unlocked()
+    meeting = Meeting(2, patience=5)
+    before(monkeypatch, answering, "judge", meeting)
+    after(monkeypatch, submitting, "mark_paper", meeting)
+    assert answer_while_submitting(an, attempt, noon) == ("saved", "0")
+
+
+def test_people_do_not_wait_for_each_other(an, noon) -> None:
+    """Twelve people start, answer and submit at once; each has one attempt with all its answers."""
+    quiz = make_quizzes.a_quiz_of(4)
+    everybody = [an, *(make.a_person() for _ in range(11))]
+
+    def sit(person: Any) -> Callable[[], Any]:
+        def deed() -> Any:
+            attempt = quizzes.start_attempt(person, quiz, at=noon)
+            for position in range(1, 5):
+                quizzes.save_response(
+                    person, attempt.uid, position, form({"answer": "b"}), sequence=1, at=noon
+                )
+            return quizzes.submit_attempt(person, attempt.uid, at=noon).percent
+
+        return deed
+
+    assert together(*[sit(person) for person in everybody]) == [100] * 12
+    assert quizzes.Grade.objects.count() == 12

@@ -1,0 +1,90 @@
+"""From a stored quiz to a paper, or to the reason why there is none."""
+
+import random
+
+import make_quizzes
+import pytest
+
+from quizzes import api as quizzes
+from quizzes.blueprint.drawing import CannotBeMet
+from quizzes.blueprint.services import draw_paper
+
+pytestmark = pytest.mark.django_db
+
+
+def paper(quiz: quizzes.Quiz, *, seen: set[int] | None = None, seed: int = 1) -> list[quizzes.Question]:
+    drawn = draw_paper(quizzes.blueprint_of(quiz), seen=seen or set(), rng=random.Random(seed))
+    versions = quizzes.QuestionVersion.objects.in_bulk([each.version_id for each in drawn])
+    return [versions[each.version_id].question for each in drawn]
+
+
+def test_a_section_draws_from_its_topic_and_those_below_it() -> None:
+    lesson = make_quizzes.a_topic()
+    part = make_quizzes.a_topic(parent=lesson)
+    other = make_quizzes.a_topic()
+    inside = {make_quizzes.a_question(topic=topic) for topic in (lesson, part, part)}
+    make_quizzes.a_question(topic=other)
+    quiz = make_quizzes.a_quiz((lesson, 3))
+    assert set(paper(quiz)) == inside
+
+
+def test_each_question_stands_for_its_section_in_the_order_of_the_quiz() -> None:
+    one, two = make_quizzes.a_topic(), make_quizzes.a_topic()
+    for topic in (one, two):
+        for _ in range(4):
+            make_quizzes.a_question(topic=topic)
+    quiz = make_quizzes.a_quiz((two, 2), (one, 3))
+    assert [question.topic for question in paper(quiz)] == [two, two, one, one, one]
+    drawn = draw_paper(quizzes.blueprint_of(quiz), seen=set(), rng=random.Random(1))
+    assert [each.topic_uid for each in drawn] == [two.uid] * 2 + [one.uid] * 3
+
+
+def test_the_level_mix_of_the_whole_paper_holds() -> None:
+    topic = make_quizzes.a_topic()
+    for level in ("recall", "understand", "apply"):
+        for _ in range(6):
+            make_quizzes.a_question(topic=topic, level=level)
+    mix = [
+        {"level": "recall", "bound": "≤40%"},
+        {"level": "understand", "bound": "≥30%"},
+        {"level": "apply", "bound": "≥30%"},
+    ]
+    quiz = make_quizzes.a_quiz((topic, 6), level_mix=mix)
+    for seed in range(200):
+        levels = [question.level for question in paper(quiz, seed=seed)]
+        assert levels.count("recall") <= 2
+        assert levels.count("understand") >= 2
+        assert levels.count("apply") >= 2
+
+
+def test_a_blueprint_that_cannot_be_met_is_told_before_it_is_stored() -> None:
+    topic = make_quizzes.a_topic("Bài ngắn")
+    make_quizzes.a_question(topic=topic, level="recall")
+    too_many = quizzes.blueprint_from([(topic, 2)])
+    reason = quizzes.why_it_cannot_be_met(too_many)
+    assert reason
+    assert "Bài ngắn" in reason
+    assert quizzes.why_it_cannot_be_met(quizzes.blueprint_from([(topic, 1)])) is None
+    mixed = quizzes.blueprint_from([(topic, 1)], level_mix=[{"level": "apply", "bound": "≥50%"}])
+    assert quizzes.why_it_cannot_be_met(mixed)
+    unreadable = quizzes.blueprint_from([(topic, 1)], level_mix=[{"level": "apply", "bound": "half"}])
+    assert "half" in (quizzes.why_it_cannot_be_met(unreadable) or "")
+
+
+def test_a_bank_that_shrank_refuses() -> None:
+    quiz = make_quizzes.a_quiz_of(3)
+    question = quizzes.Question.objects.first()
+    assert question
+    question.live = False
+    question.save()
+    with pytest.raises(CannotBeMet):
+        paper(quiz)
+
+
+def test_topics_whose_keys_differ_in_capitals_only_are_kept_apart() -> None:
+    small = quizzes.Topic.objects.create(uid="bai-a", title="Nhỏ", tree_path="/bai-a/")
+    large = quizzes.Topic.objects.create(uid="BAI-A", title="Lớn", tree_path="/BAI-A/")
+    wanted = make_quizzes.a_question(topic=small)
+    make_quizzes.a_question(topic=large)
+    quiz = make_quizzes.a_quiz((small, 1))
+    assert {question for seed in range(8) for question in paper(quiz, seed=seed)} == {wanted}
