@@ -1,5 +1,6 @@
 """Whom may this person see and manage? The only place that answers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,27 +12,7 @@ from people.grants import ADMINISTRATORS, Grant, Role
 from people.units import Membership, Unit, UnitQuerySet
 from people.users import User
 
-
-def roles_of(person: User, *, at: datetime | None = None) -> set[str]:
-    """The roles in force now. A superuser has none of them by name."""
-    return set(
-        Grant.objects.in_force(at or timezone.now()).filter(person=person).values_list("role", flat=True)
-    )
-
-
-def tree_paths_managed_by(person: User, *, at: datetime | None = None) -> list[str]:
-    """The tops of the subtrees that the person administers; ["/"] is everything (a superuser)."""
-    if person.is_superuser:
-        return ["/"]
-    # Asked several times while one page is made: kept on the object, which lives as long as the request.
-    known: list[str] | None = person.__dict__.get("_managed_tree_paths")
-    if at is None and known is not None:
-        return known
-    grants = Grant.objects.in_force(at or timezone.now()).filter(person=person, role__in=ADMINISTRATORS)
-    paths = sorted(set(grants.values_list("unit__tree_path", flat=True)))
-    if at is None:
-        person.__dict__["_managed_tree_paths"] = paths
-    return paths
+EVERYTHING = "/"
 
 
 def within(paths: list[str], field: str) -> Q:
@@ -42,9 +23,94 @@ def within(paths: list[str], field: str) -> Q:
     return condition
 
 
+def home_in(paths: list[str]) -> Q:
+    """A condition on User: the open membership, or else the latest, lies in one of the subtrees."""
+    homes = Membership.objects.homes().filter(within(paths, "unit__tree_path"))
+    return Q(pk__in=homes.values("person"))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far one person's roles reach at one moment. Asked once a request; the questions below are then free of it."""
+
+    person: User
+    at: datetime
+    held: frozenset[tuple[str, str]]  # role and the tree path of its unit
+
+    @property
+    def roles(self) -> set[str]:
+        return {role for role, _path in self.held}
+
+    @property
+    def paths(self) -> list[str]:
+        """The tops of the subtrees that the person administers; ["/"] is everything (a superuser)."""
+        if self.person.is_superuser:
+            return [EVERYTHING]
+        return sorted({path for role, path in self.held if role in ADMINISTRATORS})
+
+    @property
+    def grantable_paths(self) -> list[str]:
+        """The tops of the subtrees over which the person may give roles."""
+        if self.person.is_superuser:
+            return [EVERYTHING]
+        return sorted({path for role, path in self.held if role == Role.PROVINCIAL_ADMINISTRATOR})
+
+    def units(self) -> UnitQuerySet:
+        return Unit.objects.filter(within(self.paths, "tree_path"))
+
+    def people(self) -> QuerySet[User]:
+        return User.objects.all() if self.person.is_superuser else User.objects.filter(home_in(self.paths))
+
+    def listed(self) -> QuerySet[User]:
+        """People of the subtree, without superusers and those who hold a role over something outside it."""
+        if self.person.is_superuser:
+            return self.people()
+        outside = Grant.objects.in_force(self.at).exclude(within(self.paths, "unit__tree_path"))
+        return self.people().exclude(Q(is_superuser=True) | Q(pk__in=outside.values("person")))
+
+    def manages(self) -> Q:
+        """A condition on people who are listed: the person may open and change them.
+
+        A commune administrator manages no other administrator; a provincial one manages those of the province.
+        """
+        if self.grantable_paths:
+            return Q(pk__isnull=False)
+        administrators = (
+            Grant.objects.in_force(self.at).filter(role__in=ADMINISTRATORS).exclude(person=self.person)
+        )
+        return ~Q(pk__in=administrators.values("person"))
+
+
+def reach_of(person: User, *, at: datetime | None = None) -> Reach:
+    """What the person's roles reach at `at`. Without a moment: now, or what this request found out already."""
+    kept: Reach | None = getattr(person, "_reach_of_this_request", None)
+    if at is None and kept is not None:
+        return kept
+    moment = at or timezone.now()
+    grants = Grant.objects.in_force(moment).filter(person=person)
+    return Reach(person, moment, frozenset(grants.values_list("role", "unit__tree_path")))
+
+
+def keep_reach(person: User) -> Reach:
+    """Find out how far the person who asks reaches, for the length of this request."""
+    reach = reach_of(person, at=timezone.now())
+    person._reach_of_this_request = reach  # type: ignore[attr-defined]
+    return reach
+
+
+def roles_of(person: User, *, at: datetime | None = None) -> set[str]:
+    """The roles in force. A superuser has none of them by name."""
+    return reach_of(person, at=at).roles
+
+
+def tree_paths_managed_by(person: User, *, at: datetime | None = None) -> list[str]:
+    """The tops of the subtrees that the person administers; ["/"] is everything (a superuser)."""
+    return reach_of(person, at=at).paths
+
+
 def units_managed_by(person: User, *, at: datetime | None = None) -> UnitQuerySet:
     """Units that the person administers: every one under an administrator's grant."""
-    return Unit.objects.filter(within(tree_paths_managed_by(person, at=at), "tree_path"))
+    return reach_of(person, at=at).units()
 
 
 def people_managed_by(person: User, *, at: datetime | None = None) -> QuerySet[User]:
@@ -52,40 +118,18 @@ def people_managed_by(person: User, *, at: datetime | None = None) -> QuerySet[U
 
     People without an open membership (closed ones included) belong to the unit of their latest membership.
     """
-    paths = tree_paths_managed_by(person, at=at)
-    if paths == ["/"]:
-        return User.objects.all()
-    return User.objects.filter(home_in(paths))
-
-
-def home_in(paths: list[str]) -> Q:
-    """A condition on User: the open membership, or else the latest, lies in one of the subtrees."""
-    homes = Membership.objects.homes().filter(within(paths, "unit__tree_path"))
-    return Q(pk__in=homes.values("person"))
+    return reach_of(person, at=at).people()
 
 
 def people_listed_for(person: User, *, at: datetime | None = None) -> QuerySet[User]:
-    """Whom the person sees in lists: people of the subtree, without those who stand above (see `_above`)."""
-    moment = at or timezone.now()
-    people = people_managed_by(person, at=moment)
-    if person.is_superuser:
-        return people
-    return people.exclude(_above(tree_paths_managed_by(person, at=moment), at=moment))
+    """Whom the person sees in lists: people of the subtree, without those who stand above it."""
+    return reach_of(person, at=at).listed()
 
 
 def manageable_by(person: User, *, at: datetime | None = None) -> QuerySet[User]:
-    """Whom the person may open, edit, close and give a new password. Nobody of another subtree, no superior.
-
-    A commune administrator manages no other administrator; a provincial one manages those of the province.
-    """
-    if person.is_superuser:
-        return User.objects.all()
-    moment = at or timezone.now()
-    people = people_listed_for(person, at=moment)
-    if Role.PROVINCIAL_ADMINISTRATOR in roles_of(person, at=moment):
-        return people
-    administrators = Grant.objects.in_force(moment).filter(role__in=ADMINISTRATORS).exclude(person=person)
-    return people.exclude(pk__in=administrators.values("person"))
+    """Whom the person may open, edit, close and give a new password. Nobody of another subtree, no superior."""
+    reach = reach_of(person, at=at)
+    return reach.listed().filter(reach.manages())
 
 
 def may_manage(person: User, other: User, *, at: datetime | None = None) -> bool:
@@ -95,18 +139,7 @@ def may_manage(person: User, other: User, *, at: datetime | None = None) -> bool
 
 def grantable_units(person: User, *, at: datetime | None = None) -> UnitQuerySet:
     """Units over which the person may give roles: all for a superuser, those under a provincial administrator's grant."""
-    if person.is_superuser:
-        return Unit.objects.all()
-    grants = Grant.objects.in_force(at or timezone.now()).filter(
-        person=person, role=Role.PROVINCIAL_ADMINISTRATOR
-    )
-    return Unit.objects.filter(within(list(grants.values_list("unit__tree_path", flat=True)), "tree_path"))
-
-
-def _above(paths: list[str], *, at: datetime) -> Q:
-    """A condition on User: superusers, and people who hold a role over something outside these subtrees."""
-    outside = Grant.objects.in_force(at).exclude(within(paths, "unit__tree_path"))
-    return Q(is_superuser=True) | Q(pk__in=outside.values("person"))
+    return Unit.objects.filter(within(reach_of(person, at=at).grantable_paths, "tree_path"))
 
 
 def may_see_records(person: User, *, at: datetime | None = None) -> bool:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,6 +17,10 @@ class FoldedLoginBackend(AuthenticationBackend):
     A first password from a slip that is past its day is refused; the request then carries `first_password_is_over`,
     which only somebody who knows that password gets to hear.
     """
+
+    def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
+        """Nobody holds a permission but by a role (and a superuser): there is one place to look, and to take away."""
+        return Permission.objects.none()
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         username, password = credentials.get("username"), credentials.get("password")

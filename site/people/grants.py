@@ -54,9 +54,13 @@ class Grant(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.unit}"
 
 
-def mirror_groups(person: User, *, at: datetime) -> None:
-    """Make the person's Django groups agree with the grants in force. Groups that are not roles are left alone."""
-    wanted = set(Grant.objects.in_force(at).filter(person=person).values_list("role", flat=True))
+def mirror_groups(person: User, *, at: datetime, wanted: set[str] | None = None) -> None:
+    """Make the person's Django groups agree with the grants in force. Groups that are not roles are left alone.
+
+    `wanted` are the roles in force, for a caller who has just asked for them.
+    """
+    if wanted is None:
+        wanted = set(Grant.objects.in_force(at).filter(person=person).values_list("role", flat=True))
     held = set(person.groups.filter(name__in=Role.values).values_list("name", flat=True))
     if wanted - held:
         person.groups.add(*Group.objects.filter(name__in=wanted - held))

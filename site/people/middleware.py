@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from people.access import keep_reach
 from people.grants import mirror_groups
 
 ADMIN_PREFIX = "/quan-tri/"
@@ -23,7 +23,8 @@ class KeepGrantsTrue:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user
         if request.path.startswith(self.prefix) and person.is_authenticated:
-            mirror_groups(person, at=timezone.now())
+            reach = keep_reach(person)
+            mirror_groups(person, at=reach.at, wanted=reach.roles)
             too_weak = person.password_is_short or person.first_password_until is not None
             if too_weak and person.has_perm("wagtailadmin.access_admin"):
                 query = urlencode(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import django_filters
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from people import accounts
-from people.access import grantable_units, manageable_by, people_listed_for, units_managed_by
+from people.access import grantable_units, manageable_by, reach_of, units_managed_by
 from people.admin_pages import AdminList, AdminPage
 from people.forms import NewPersonForm, PersonForm, ReopenForm, initial_of, unit_label
 from people.homes import home_unit
@@ -85,21 +85,17 @@ class PeopleList(AdminList):
 
     def get_base_queryset(self) -> QuerySet[User]:
         self.refuse_foreign_unit(self.request.GET.get("unit"))
+        reach = reach_of(self.request.user)
         homes = Membership.objects.homes().select_related("unit__parent")
-        return people_listed_for(self.request.user).prefetch_related(
-            Prefetch("memberships", queryset=homes, to_attr="homes")
+        return (
+            reach.listed()
+            .annotate(is_manageable=Case(When(reach.manages(), then=True), default=False))
+            .prefetch_related(Prefetch("memberships", queryset=homes, to_attr="homes"))
         )
 
     def holds(self, word: str) -> Q:
         begins = Q(name_folded__startswith=word) | Q(name_folded__contains=f" {word}")
         return begins | Q(login_folded__startswith=word)
-
-    def get_table(self, object_list: Any) -> Any:
-        shown = [person.pk for person in object_list]
-        self.manageable = set(
-            manageable_by(self.request.user).filter(pk__in=shown).values_list("pk", flat=True)
-        )
-        return super().get_table(object_list)
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -122,7 +118,8 @@ class PeopleList(AdminList):
         ]
 
     def _page_of(self, person: User) -> str | None:
-        return reverse("learners:edit", args=[person.pk]) if person.pk in self.manageable else None
+        is_manageable: bool = person.is_manageable  # type: ignore[attr-defined]
+        return reverse("learners:edit", args=[person.pk]) if is_manageable else None
 
     def _unit_of(self, person: User) -> str:
         return unit_label(person.homes[0].unit) if person.homes else "–"  # type: ignore[attr-defined]
