@@ -1,14 +1,43 @@
-"""The bank and the quizzes in Wagtail's admin."""
+"""The bank, the quizzes and extra time in Wagtail's admin."""
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from quizzes.bank.questions import Question
+from quizzes.bank.admin.question_views import USE_CHANGED, QuestionViewSet
+from quizzes.bank.admin.topics import TopicViewSet
+from quizzes.blueprint.admin import QuizViewSet
+from quizzes.blueprint.supply import quizzes_left_short
+from quizzes.overrides import views as extra_time
 
 
-class QuestionViewSet(SnippetViewSet):
-    model = Question
-    icon = "help"
+class BankGroup(SnippetViewSetGroup):
+    menu_label = _("Question bank")
+    menu_icon = "help"
+    menu_order = 250
+    items = (QuestionViewSet, TopicViewSet, QuizViewSet)
 
 
-register_snippet(QuestionViewSet)
+register_snippet(BankGroup)
+hooks.register(USE_CHANGED, quizzes_left_short)
+
+
+class ExtraTimeMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return extra_time.may_give(request)
+
+
+@hooks.register("register_admin_urls")
+def extra_time_addresses():  # type: ignore[no-untyped-def]
+    return extra_time.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def extra_time_menu_item() -> MenuItem:
+    return ExtraTimeMenuItem(
+        _("Extra time"), reverse("extra_time"), name="extra-time", icon_name="time", order=320
+    )

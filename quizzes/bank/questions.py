@@ -1,8 +1,9 @@
 """Questions as authors edit them, and the versions that people were dealt."""
 
 from decimal import Decimal
+from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,7 +12,9 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from law import api as law
+from quizzes.bank.preview import preview_of
 from quizzes.bank.topics import Topic
+from quizzes.bank.versioning import keep_version
 
 
 class Level(models.TextChoices):
@@ -23,10 +26,20 @@ class Level(models.TextChoices):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def for_tests(self) -> "QuestionQuerySet":
         """Questions that a graded test may deal: published, not retired, not kept for self-check."""
-        return self.filter(live=True, retired_at__isnull=True, practice_only=False, current_version__isnull=False)
+        return self.filter(
+            live=True, retired_at__isnull=True, practice_only=False, current_version__isnull=False
+        )
 
 
-class Question(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Question(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """One question as its authors edit it. What people are dealt is `current_version`, made when it is published.
 
     `uid` is its identity for ever ("KH157/B1-Q01"). `body` has the shape that its kind defines (`quizzes.kinds`).
@@ -42,7 +55,9 @@ class Question(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, 
     place = models.CharField(_("place in the source"), max_length=400, blank=True)
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, default=Decimal(1))
     practice_only = models.BooleanField(
-        _("for self-check only"), default=False, help_text=_("Asked in the lesson, never dealt in a graded test.")
+        _("for self-check only"),
+        default=False,
+        help_text=_("Asked in the lesson, never dealt in a graded test."),
     )
     needs_legal_review = models.BooleanField(_("awaits legal review"), default=False)
     review_reasons = models.JSONField(_("why it awaits legal review"), default=list, blank=True)
@@ -53,6 +68,7 @@ class Question(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, 
     )
     search_folded = models.TextField(blank=True, editable=False)
     loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -72,6 +88,30 @@ class Question(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, 
 
     def __str__(self) -> str:
         return f"{self.uid}: {self.stem}"[:120]
+
+    def with_content_json(self, content: Any) -> "Question":
+        """A revision holds what authors wrote. What became of the question since is not undone by an older one."""
+        question = super().with_content_json(content)
+        question.current_version = self.current_version
+        question.retired_at = self.retired_at
+        question.loaded_hash = self.loaded_hash
+        question.loaded_revision = self.loaded_revision
+        return question  # type: ignore[no-any-return]
+
+    @transaction.atomic
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision, by whatever way, and keep the version that people are dealt from now on."""
+        published = super().publish(revision, *args, **kwargs)
+        stored = Question.objects.get(pk=self.pk)
+        if stored.live:
+            keep_version(stored, at=stored.last_published_at or timezone.now())
+        return published
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "quizzes/bank/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), **preview_of(self)}
 
 
 class QuestionCitation(law.Citation):

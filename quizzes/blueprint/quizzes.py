@@ -34,6 +34,7 @@ class Quiz(RevisionMixin, index.Indexed, ClusterableModel):
     level_mix = models.JSONField(_("level mix"), default=list, blank=True)
     shuffle = models.BooleanField(_("shuffle questions"), default=True)
     search_folded = models.TextField(blank=True, editable=False)
+    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     search_fields = [index.SearchField("search_folded"), index.AutocompleteField("search_folded")]
 
@@ -57,6 +58,9 @@ class Section(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name=_("topic"))
     count = models.PositiveIntegerField(_("questions drawn"), validators=[MinValueValidator(1)])
     sort_order = models.PositiveIntegerField(default=0, editable=False)
+
+    # Wagtail's editor lets authors move sections up and down.
+    sort_order_field = "sort_order"
 
     class Meta:
         verbose_name = _("section")

@@ -1,0 +1,1 @@
+"""The question bank in Wagtail's admin: topics, and a form fit for each kind of question."""

@@ -1,0 +1,416 @@
+"""One form for each kind of question, written out in the order of the list of kinds."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from quizzes.bank.admin.bodies import BodyForm
+from quizzes.bank.admin.rows import OptionRow, Row, new_ids, rows_of
+from quizzes.kinds.short_answer import USUAL_STEPS, Step
+from vietnamese import api as vietnamese
+
+STEPS = {
+    "NFC": _("one spelling in Unicode (always)"),
+    "tone_placement": _("“hoà” and “hòa” are the same"),
+    "casefold": _("capital and small letters are the same"),
+    "collapse_spaces": _("several spaces are one"),
+    "strip_punctuation": _("punctuation at the ends of words does not matter"),
+    "marks": _("with or without accents, both count"),
+}
+
+
+class SingleChoiceRow(OptionRow):
+    pinned = forms.BooleanField(label=_("Stays last"), required=False)
+
+
+class MultipleChoiceRow(SingleChoiceRow):
+    right = forms.BooleanField(label=_("Right"), required=False)
+
+
+class ChoiceForm(BodyForm):
+    """What the kinds with written options share."""
+
+    shuffle_options = forms.BooleanField(
+        label=_("Shuffle the options"),
+        required=False,
+        help_text=_("Options marked “stays last” come after the others, in the order written here."),
+    )
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {"shuffle_options": self.stored.get("shuffle_options", True)}
+
+    def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {
+            "options": [
+                {**option, "right": self.is_right(option["id"])} for option in self.stored.get("options", [])
+            ]
+        }
+
+    def is_right(self, option_id: str) -> bool:
+        raise NotImplementedError
+
+    def options(self) -> tuple[list[Row], list[str], list[dict[str, Any]]]:
+        """The rows, their ids, and the options that they make."""
+        rows = self.rows["options"].filled()
+        ids = self.ids_for(rows)
+        for number, row in enumerate(rows):
+            self.place(("options", number), row, "text")
+        made = [
+            {"id": each, "text": row.given("text"), "pinned": bool(row.given("pinned"))}
+            for each, row in zip(ids, rows, strict=True)
+        ]
+        return rows, ids, made
+
+
+class SingleChoiceForm(ChoiceForm):
+    """The right option is a radio button: its value is the number of the row in the form, for new rows have no id yet."""
+
+    kind_name = "single_choice"
+    template_name = "quizzes/bank/bodies/single_choice.html"
+    row_lists = {"options": rows_of(SingleChoiceRow, least=6)}
+
+    correct = forms.CharField(label=_("Right option"), required=False, widget=forms.HiddenInput)
+
+    def is_right(self, option_id: str) -> bool:
+        return option_id == self.stored.get("correct")
+
+    def initial_fields(self) -> dict[str, Any]:
+        ids = [option["id"] for option in self.stored.get("options", [])]
+        right = self.stored.get("correct")
+        return {**super().initial_fields(), "correct": str(ids.index(right)) if right in ids else ""}
+
+    def compose(self) -> dict[str, Any]:
+        rows, ids, options = self.options()
+        chosen = self.cleaned_data.get("correct", "")
+        right = [each for each, row in zip(ids, rows, strict=True) if row.prefix == f"body-options-{chosen}"]
+        if not right:
+            self.add_error("correct", gettext("Tick the one right option."))
+        return {
+            "options": options,
+            "correct": right[0] if right else (ids[0] if ids else ""),
+            "shuffle_options": self.cleaned_data["shuffle_options"],
+        }
+
+
+class MultipleChoiceForm(ChoiceForm):
+    kind_name = "multiple_choice"
+    template_name = "quizzes/bank/bodies/multiple_choice.html"
+    row_lists = {"options": rows_of(MultipleChoiceRow, least=6)}
+
+    scoring = forms.ChoiceField(
+        label=_("How it is marked"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("all_or_nothing", _("all or nothing: exactly the right options must be ticked")),
+            ("shares", _("in shares: each right option brings a share, each wrong one takes a share away")),
+        ],
+    )
+
+    def is_right(self, option_id: str) -> bool:
+        return option_id in self.stored.get("correct", [])
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {**super().initial_fields(), "scoring": self.stored.get("scoring", "all_or_nothing")}
+
+    def compose(self) -> dict[str, Any]:
+        rows, ids, options = self.options()
+        ticked = [each for each, row in zip(ids, rows, strict=True) if row.given("right")]
+        before = [each for each in self.stored.get("correct", []) if each in ticked]
+        return {
+            "options": options,
+            "correct": before + [each for each in ticked if each not in before],
+            "scoring": self.cleaned_data["scoring"] or "all_or_nothing",
+            "shuffle_options": self.cleaned_data["shuffle_options"],
+        }
+
+    def _show(self, path: Any, sentence: str) -> None:
+        super()._show(("options",) if path[:1] == ("correct",) else path, sentence)
+
+
+class TrueFalseForm(BodyForm):
+    kind_name = "true_false"
+    template_name = "quizzes/bank/bodies/true_false.html"
+
+    correct = forms.ChoiceField(
+        label=_("The statement is"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("true", pgettext_lazy("a statement", "true")),
+            ("false", pgettext_lazy("a statement", "false")),
+        ],
+    )
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {"correct": self.stored.get("correct", "")}
+
+    def compose(self) -> dict[str, Any]:
+        correct = self.cleaned_data["correct"]
+        if not correct:
+            self.add_error("correct", gettext("Say whether the statement is true or false."))
+        return {"correct": correct or "true"}
+
+
+class PairRow(Row):
+    """A line on the left and what belongs to it on the right."""
+
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
+    right_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    left = forms.CharField(label=_("Left"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    right = forms.CharField(
+        label=_("Belongs to it on the right"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ExtraRightRow(Row):
+    """Something on the right that belongs to no line."""
+
+    right_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    right = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MatchingForm(BodyForm):
+    """Two pairs may have the same right side: the same words on the right are one entry of the list."""
+
+    kind_name = "matching"
+    template_name = "quizzes/bank/bodies/matching.html"
+    row_lists = {"pairs": rows_of(PairRow, least=5), "extra": rows_of(ExtraRightRow, least=2, ordered=False)}
+
+    scoring = forms.ChoiceField(
+        label=_("How it is marked"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("per_pair", _("a share for each right pair")),
+            ("all_or_nothing", _("all or nothing: every pair must be right")),
+        ],
+    )
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {"scoring": self.stored.get("scoring", "per_pair")}
+
+    def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
+        right = {each["id"]: each["text"] for each in self.stored.get("right", [])}
+        pairs = self.stored.get("correct", {})
+        used = set(pairs.values())
+        return {
+            "pairs": [
+                {
+                    "id": each["id"],
+                    "left": each["text"],
+                    "right_id": pairs.get(each["id"], ""),
+                    "right": right.get(pairs.get(each["id"], ""), ""),
+                }
+                for each in self.stored.get("left", [])
+            ],
+            "extra": [{"right_id": key, "right": text} for key, text in right.items() if key not in used],
+        }
+
+    def compose(self) -> dict[str, Any]:
+        pairs, extra = self.rows["pairs"].filled(), self.rows["extra"].filled()
+        left_ids = self.ids_for(pairs, letter="L")
+        left_before = _by_id(self.stored.get("left", []))
+        left = []
+        for number, (each, row) in enumerate(zip(left_ids, pairs, strict=True)):
+            self.place(("left", number), row, "left")
+            left.append({"pinned": False, **left_before.get(each, {}), "id": each, "text": row.given("left")})
+        right, right_id_of = self._right_side([*pairs, *extra])
+        return {
+            "left": left,
+            "right": right,
+            "correct": {each: right_id_of[row.prefix] for each, row in zip(left_ids, pairs, strict=True)},
+            "scoring": self.cleaned_data["scoring"] or "per_pair",
+        }
+
+    def _right_side(self, rows: list[Row]) -> tuple[list[dict[str, Any]], dict[Any, str]]:
+        """The entries on the right, each once, those that are known in their old order; and the entry of each row."""
+        before = _by_id(self.stored.get("right", []))
+        first: dict[str, Row] = {}
+        for row in rows:
+            first.setdefault(vietnamese.same_name_key(row.given("right")), row)
+        # An id stays with the words that it had; where they changed, with the first row that carried it.
+        ids: dict[str, str] = {}
+        for kept_words in (True, False):
+            for row in rows:
+                key, own = vietnamese.same_name_key(row.given("right")), row.given("right_id")
+                same = own in before and vietnamese.same_name_key(before[own]["text"]) == key
+                if own in before and key not in ids and own not in ids.values() and (same or not kept_words):
+                    ids[key] = own
+        fresh = iter(new_ids(self.taken_ids, len(first) - len(ids), letter="R"))
+        for key in first:
+            if key not in ids:
+                ids[key] = next(fresh)
+        order = [each for each in before if each in ids.values()]
+        order += [each for each in ids.values() if each not in before]
+        keys = {each: key for key, each in ids.items()}
+        entries = []
+        for number, each in enumerate(order):
+            row = first[keys[each]]
+            self.place(("right", number), row, "right")
+            entries.append({"pinned": False, **before.get(each, {}), "id": each, "text": row.given("right")})
+        return entries, {row.prefix: ids[vietnamese.same_name_key(row.given("right"))] for row in rows}
+
+    def _show(self, path: Any, sentence: str) -> None:
+        super()._show(("pairs",) if path in {("left",), ("right",), ("correct",)} else path, sentence)
+
+
+class StepRow(OptionRow):
+    """One thing to be put in order."""
+
+
+class OrderingForm(BodyForm):
+    kind_name = "ordering"
+    template_name = "quizzes/bank/bodies/ordering.html"
+    row_lists = {"items": rows_of(StepRow, least=5)}
+
+    scoring = forms.ChoiceField(
+        label=_("How it is marked"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("all_or_nothing", _("all or nothing: the whole order must be right")),
+            ("adjacent_pairs", _("in shares: for each two neighbours that stand in the right order")),
+        ],
+    )
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {"scoring": self.stored.get("scoring", "all_or_nothing")}
+
+    def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
+        items = _by_id(self.stored.get("items", []))
+        return {"items": [items[each] for each in self.stored.get("correct", []) if each in items]}
+
+    def compose(self) -> dict[str, Any]:
+        rows = self.rows["items"].filled()
+        ids = self.ids_for(rows, letter="S")
+        before = _by_id(self.stored.get("items", []))
+        row_of = dict(zip(ids, rows, strict=True))
+        # What was there keeps its place in the author's list; the right order is that of the rows.
+        order = [each for each in before if each in row_of] + [each for each in ids if each not in before]
+        items = []
+        for number, each in enumerate(order):
+            self.place(("items", number), row_of[each], "text")
+            items.append(
+                {"pinned": False, **before.get(each, {}), "id": each, "text": row_of[each].given("text")}
+            )
+        return {"items": items, "correct": ids, "scoring": self.cleaned_data["scoring"] or "all_or_nothing"}
+
+
+class AcceptedRow(Row):
+    text = forms.CharField(label=_("Text"), required=False, max_length=400)
+
+
+class ShortAnswerForm(BodyForm):
+    kind_name = "short_answer"
+    template_name = "quizzes/bank/bodies/short_answer.html"
+    row_lists = {"accepted": rows_of(AcceptedRow, least=4)}
+
+    label = forms.CharField(
+        label=_("Name of the field"),
+        required=False,
+        max_length=100,
+        help_text=_("For instance “Hai chữ còn thiếu”. Empty: “Answer”."),
+    )
+    normalise = forms.MultipleChoiceField(
+        label=_("What does not matter when answers are compared"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(step, STEPS[step]) for step in get_args(Step)],
+    )
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {"label": self.stored.get("label", ""), "normalise": self.stored.get("normalise", USUAL_STEPS)}
+
+    def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {"accepted": [{"text": text} for text in self.stored.get("accepted", [])]}
+
+    def compose(self) -> dict[str, Any]:
+        rows = self.rows["accepted"].filled()
+        for number, row in enumerate(rows):
+            self.place(("accepted", number), row, "text")
+        steps = ["NFC", *(step for step in self.cleaned_data["normalise"] if step != "NFC")]
+        before = self.stored.get("normalise", [])
+        return {
+            "accepted": [row.given("text") for row in rows],
+            "label": self.cleaned_data["label"],
+            "normalise": before if set(before) == set(steps) else steps,
+        }
+
+
+class CriterionRow(Row):
+    criterion = forms.CharField(label=_("What a good answer holds"), required=False, max_length=2000)
+    points = forms.CharField(label=_("Points"), required=False, max_length=10)
+
+    def clean_points(self) -> str:
+        text = self.cleaned_data["points"]
+        try:
+            return str(vietnamese.parse_decimal(text)) if text else ""
+        except vietnamese.NotANumber as error:
+            raise forms.ValidationError(str(error.message)) from error
+
+
+class EssayForm(BodyForm):
+    kind_name = "essay"
+    template_name = "quizzes/bank/bodies/essay.html"
+    row_lists = {"rubric": rows_of(CriterionRow, least=4)}
+
+    least_words = forms.IntegerField(label=_("Fewest words"), required=False, min_value=1, max_value=5000)
+    most_words = forms.IntegerField(label=_("Most words"), required=False, min_value=1, max_value=5000)
+    model_answer = forms.CharField(
+        label=_("Model answer"), required=False, widget=AdminAutoHeightTextInput(attrs={"rows": 4})
+    )
+
+    def initial_fields(self) -> dict[str, Any]:
+        return {
+            field: self.stored.get(field) or "" for field in ("model_answer", "least_words", "most_words")
+        }
+
+    def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {
+            "rubric": [
+                {**each, "points": str(each["points"]).replace(".", ",")}
+                for each in self.stored.get("rubric", [])
+            ]
+        }
+
+    def compose(self) -> dict[str, Any]:
+        rows = self.rows["rubric"].filled()
+        for number, row in enumerate(rows):
+            self.place(("rubric", number), row, "criterion")
+            self.place(("rubric", number, "points"), row, "points")
+        body: dict[str, Any] = {
+            "model_answer": self.cleaned_data["model_answer"],
+            "rubric": [{"criterion": row.given("criterion"), "points": row.given("points")} for row in rows],
+        }
+        return {**body, **{field: self.cleaned_data[field] for field in ("least_words", "most_words")}}
+
+
+FORMS: tuple[type[BodyForm], ...] = (
+    SingleChoiceForm,
+    MultipleChoiceForm,
+    TrueFalseForm,
+    MatchingForm,
+    OrderingForm,
+    ShortAnswerForm,
+    EssayForm,
+)
+
+
+def body_form_of(kind_name: str) -> type[BodyForm]:
+    """The form for a kind. Refuses names that are none with KeyError."""
+    return {form.kind_name: form for form in FORMS}[kind_name]
+
+
+def ids_in(body: Mapping[str, Any]) -> set[str]:
+    """The ids of everything in a body that can be chosen, placed or paired."""
+    lists = [body.get(name) or [] for name in ("options", "left", "right", "items")]
+    return {each["id"] for some in lists for each in some if isinstance(each, dict) and "id" in each}
+
+
+def _by_id(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {each["id"]: each for each in entries}

@@ -1,0 +1,52 @@
+"""Quizzes in Wagtail's admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+
+from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing
+from quizzes.blueprint.forms import quiz_panels
+from quizzes.blueprint.quizzes import Quiz
+
+
+class QuizIndexView(FoldedListing, IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("sections")
+
+
+class SavedWhenAsked:
+    """Mixin: a quiz has no draft, so nothing of it may change before its author says so."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.autosave_enabled = False
+
+
+class QuizCreateView(SavedWhenAsked, CreateView):
+    pass
+
+
+class QuizEditView(SavedWhenAsked, EditView):
+    pass
+
+
+class QuizViewSet(SnippetViewSet):
+    model = Quiz
+    icon = "tasks"
+    menu_label = _("Quizzes")
+    ordering = ["title"]
+    list_display = [
+        "title",
+        Column("question_count", label=_("Questions")),
+        Column("minutes", label=_("Minutes"), sort_key="minutes"),
+        Column("pass_mark_percent", label=_("Pass mark (%)"), sort_key="pass_mark_percent"),
+    ]
+    copy_view_enabled = False
+    edit_handler = quiz_panels()
+    index_view_class = QuizIndexView
+    add_view_class = QuizCreateView
+    edit_view_class = QuizEditView
+    chooser_viewset_class = FoldedChooserViewSet

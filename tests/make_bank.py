@@ -1,0 +1,188 @@
+"""Makers of topics, questions and quizzes, as they stand in the bank; and what forms of the admin send."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from make import NOON
+
+from quizzes.bank.questions import Question, QuestionVersion
+from quizzes.bank.search import words_of_question
+from quizzes.bank.topics import Topic
+
+_numbers = count(1)
+
+BODIES: dict[str, dict[str, Any]] = {
+    "single_choice": {
+        "stem": "Ai ký Kế hoạch số 157-KH/TU?",
+        "options": [
+            {"id": "a", "text": "Ban Thường vụ Tỉnh ủy", "pinned": False},
+            {"id": "b", "text": "Công an xã", "pinned": False},
+            {"id": "c", "text": "Trưởng thôn", "pinned": True},
+        ],
+        "correct": "a",
+        "shuffle_options": True,
+    },
+    "multiple_choice": {
+        "stem": "Bốn hình thức “tự” gồm những gì?",
+        "options": [
+            {"id": "a", "text": "Tự quản", "pinned": False},
+            {"id": "b", "text": "Tự phòng", "pinned": False},
+            {"id": "c", "text": "Tự xử phạt", "pinned": False},
+        ],
+        "correct": ["a", "b"],
+        "scoring": "shares",
+        "shuffle_options": False,
+    },
+    "true_false": {
+        "stem": "Nhân dân là chủ thể của phong trào.",
+        "options": [
+            {"id": "true", "text": "Đúng", "pinned": False},
+            {"id": "false", "text": "Sai", "pinned": False},
+        ],
+        "correct": "true",
+        "shuffle_options": False,
+    },
+    "matching": {
+        "stem": "Ghép việc với nơi làm.",
+        "left": [
+            {"id": "L1", "text": "Kiểm tra", "pinned": False},
+            {"id": "L2", "text": "Giám sát", "pinned": False},
+            {"id": "L3", "text": "Vận động", "pinned": False},
+        ],
+        "right": [
+            {"id": "R1", "text": "Cấp ủy", "pinned": False},
+            {"id": "R2", "text": "Mặt trận", "pinned": False},
+            {"id": "R3", "text": "Tòa án", "pinned": False},
+        ],
+        "correct": {"L1": "R1", "L2": "R2", "L3": "R2"},
+        "scoring": "all_or_nothing",
+    },
+    "ordering": {
+        "stem": "Xếp các bước theo thứ tự.",
+        "items": [
+            {"id": "S1", "text": "Tổng kết", "pinned": False},
+            {"id": "S2", "text": "Bàn bạc", "pinned": False},
+            {"id": "S3", "text": "Thực hiện", "pinned": False},
+        ],
+        "correct": ["S2", "S3", "S1"],
+        "scoring": "adjacent_pairs",
+    },
+    "short_answer": {
+        "stem": "Điền hai chữ: thế trận …",
+        "normalise": ["NFC", "tone_placement", "casefold", "collapse_spaces", "strip_punctuation", "marks"],
+        "accepted": ["lòng dân", "lòng người"],
+        "label": "Hai chữ còn thiếu",
+    },
+    "essay": {
+        "stem": "Viết lời vận động một gia đình.",
+        "model_answer": "Trước hết hỏi thăm.\nSau đó giải thích.",
+        "rubric": [{"criterion": "Có lời hỏi thăm", "points": 2}, {"criterion": "Có lý do", "points": "1.5"}],
+        "least_words": 120,
+        "most_words": 200,
+    },
+}
+
+
+def a_topic(title: str = "", *, parent: Topic | None = None, uid: str = "", order: int = 0) -> Topic:
+    number = next(_numbers)
+    topic = Topic(uid=uid or f"t{number}", title=title or f"Chủ đề {number}", parent=parent, order=order)
+    topic.tidy()
+    topic.save()
+    return topic
+
+
+def a_draft(
+    kind: str = "single_choice", *, topic: Topic | None = None, uid: str = "", **fields: Any
+) -> Question:
+    """A question that was never published."""
+    number = next(_numbers)
+    body = fields.pop("body", None) or {**BODIES[kind], "stem": f"{BODIES[kind]['stem']} ({number})"}
+    question = Question(
+        uid=uid or f"q{number}",
+        topic=topic or a_topic(),
+        kind=kind,
+        stem=body["stem"],
+        body=body,
+        live=False,
+        **fields,
+    )
+    question.search_folded = words_of_question(question)
+    question.save()
+    return question
+
+
+def a_question_in_use(kind: str = "single_choice", *, at: datetime = NOON, **fields: Any) -> Question:
+    """A question that tests may deal, with its first version."""
+    question = a_draft(kind, **fields)
+    version = QuestionVersion.objects.create(
+        question=question, number=1, kind=question.kind, level=question.level, body=question.body,
+        points=question.points, content_hash="1" * 64, recorded_at=at,
+    )  # fmt: skip
+    question.current_version, question.live = version, True
+    question.save()
+    return question
+
+
+def sent_rows(name: str, rows: list[Mapping[str, Any]], *, spare: int = 2) -> dict[str, Any]:
+    """Rows as the form sends them: numbered, with empty ones after."""
+    data: dict[str, Any] = {f"body-{name}-TOTAL_FORMS": len(rows) + spare, f"body-{name}-INITIAL_FORMS": 0}
+    for number, row in enumerate(rows):
+        for field, value in row.items():
+            if value not in (None, False):
+                data[f"body-{name}-{number}-{field}"] = "on" if value is True else value
+    return data
+
+
+def sent_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body as an author types it into an empty form: no ids."""
+    data: dict[str, Any] = {"kind": kind, "body-stem": body["stem"]}
+    for field in ("scoring", "label", "normalise", "model_answer", "least_words", "most_words"):
+        if body.get(field):
+            data[f"body-{field}"] = body[field]
+    if body.get("shuffle_options"):
+        data["body-shuffle_options"] = "on"
+    if kind == "true_false":
+        data["body-correct"] = body["correct"]
+    elif kind in {"single_choice", "multiple_choice"}:
+        rows = [{"text": each["text"], "pinned": each["pinned"]} for each in body["options"]]
+        if kind == "single_choice":
+            data["body-correct"] = str([each["id"] for each in body["options"]].index(body["correct"]))
+        else:
+            rows = [
+                {**row, "right": each["id"] in body["correct"]}
+                for row, each in zip(rows, body["options"], strict=True)
+            ]
+        data |= sent_rows("options", rows)
+    elif kind == "matching":
+        right = {each["id"]: each["text"] for each in body["right"]}
+        data |= sent_rows(
+            "pairs",
+            [{"left": each["text"], "right": right[body["correct"][each["id"]]]} for each in body["left"]],
+        )
+        data |= sent_rows(
+            "extra", [{"right": text} for key, text in right.items() if key not in body["correct"].values()]
+        )
+    elif kind == "ordering":
+        text = {each["id"]: each["text"] for each in body["items"]}
+        data |= sent_rows(
+            "items", [{"text": text[each], "ORDER": place} for place, each in enumerate(body["correct"], 1)]
+        )
+    elif kind == "short_answer":
+        data |= sent_rows("accepted", [{"text": text} for text in body["accepted"]])
+    elif kind == "essay":
+        data |= sent_rows(
+            "rubric", [{**row, "points": str(row["points"]).replace(".", ",")} for row in body["rubric"]]
+        )
+    return data
+
+
+def sent_question(topic: Topic, kind: str, /, **changes: Any) -> dict[str, Any]:
+    """All that the form of a new question sends."""
+    body = changes.pop("body", BODIES[kind])
+    data = {
+        "topic": topic.pk, "level": "recall", "points": "1", "uid": "", "explanation": "", "place": "", "review_reasons": "",
+        "advice_sources": "", "citations-TOTAL_FORMS": 0, "citations-INITIAL_FORMS": 0, **sent_body(kind, body),
+    }  # fmt: skip
+    return {**data, **changes}
