@@ -4,31 +4,44 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from people.access import keep_reach
 from people.grants import mirror_groups
 
 ADMIN_PREFIX = "/quan-tri/"
+# Parts of the admin that ask for no permission.
+OPEN_PARTS = ("login/", "logout/", "jsi18n/", "sprite/")
 
 
 class KeepGrantsTrue:
-    """Groups are checked against grants; whoever has only a PIN or a first password is asked for a long password first."""
+    """Groups are checked against grants; whoever has only a PIN or a first password is asked for a long password first.
+
+    Somebody who is signed in and has no business there gets 403: Wagtail would send them to sign in, where they
+    are already, and back again without end.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.prefix = getattr(settings, "ADMIN_PREFIX", ADMIN_PREFIX)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(self.prefix) and request.user.is_authenticated:
+            return self._admin(request)
+        return self.get_response(request)
+
+    def _admin(self, request: HttpRequest) -> HttpResponse:
         person = request.user
-        if request.path.startswith(self.prefix) and person.is_authenticated:
-            reach = keep_reach(person)
-            mirror_groups(person, at=reach.at, wanted=reach.roles)
-            too_weak = person.password_is_short or person.first_password_until is not None
-            if too_weak and person.has_perm("wagtailadmin.access_admin"):
-                query = urlencode(
-                    {"next": request.get_full_path() if request.method == "GET" else self.prefix}
-                )
-                return HttpResponseRedirect(f"{reverse('account_change_password')}?{query}")
+        reach = keep_reach(person)
+        mirror_groups(person, at=timezone.now(), wanted=reach.roles)
+        if request.path.removeprefix(self.prefix).startswith(OPEN_PARTS):
+            return self.get_response(request)
+        if not person.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        if person.password_is_short or person.first_password_until is not None:
+            query = urlencode({"next": request.get_full_path() if request.method == "GET" else self.prefix})
+            return HttpResponseRedirect(f"{reverse('account_change_password')}?{query}")
         return self.get_response(request)

@@ -345,5 +345,15 @@ def test_a_grant_that_has_ended_opens_no_admin(client: Client) -> None:
     client.force_login(hy.administrator)
     assert client.get("/quan-tri/").status_code == 200
     people.end_grant(hy.administrator.grants.get(), by=hy.provincial, at=timezone.now())
-    assert client.get("/quan-tri/").status_code in (302, 403)
-    assert client.get("/quan-tri/hoc-vien/").status_code != 200
+    assert client.get("/quan-tri/").status_code == 403
+    assert client.get("/quan-tri/hoc-vien/").status_code == 403
+
+
+def test_a_learner_in_the_admin_is_refused_and_not_sent_round_in_a_circle(
+    client: Client, learner: people.User
+) -> None:
+    sign_in(client, "nguoi1", make.PASSWORD, next="/quan-tri/")
+    response = client.get("/quan-tri/")
+    assert response.status_code == 403
+    assert "Trang này của người khác" in text_of(response)
+    assert client.post("/quan-tri/logout/").status_code == 302
