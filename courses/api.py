@@ -8,6 +8,16 @@ from courses.classroom.training import Study, published_courses, studies
 from courses.completions.models import Completion
 from courses.completions.services import consider_completion
 from courses.enrolment import Enrolment, enrol, is_enrolled
+from courses.loading.as_file import as_file
+from courses.loading.file_schema import CourseFileRefused
+from courses.loading.loader import load_course, text_beside
+from courses.loading.report import (
+    CourseEdited,
+    LoadRefused,
+    LoadReport,
+    ReviewOutstanding,
+    UnverifiedCitations,
+)
 from courses.pages.models import (
     CourseIndexPage,
     CoursePage,
@@ -21,6 +31,8 @@ from courses.progress import LessonProgress, lessons_read, mark_read
 __all__ = [
     "Certificate",
     "Completion",
+    "CourseEdited",
+    "CourseFileRefused",
     "CourseIndexPage",
     "CoursePage",
     "CourseSource",
@@ -29,8 +41,13 @@ __all__ = [
     "IssuingBody",
     "LessonPage",
     "LessonProgress",
+    "LoadRefused",
+    "LoadReport",
     "ReleaseGateItem",
+    "ReviewOutstanding",
     "Study",
+    "UnverifiedCitations",
+    "as_file",
     "bare_title",
     "consider_completion",
     "enrol",
@@ -38,9 +55,11 @@ __all__ = [
     "lesson_path",
     "lessons_read",
     "lessons_with",
+    "load_course",
     "mark_read",
     "published_courses",
     "published_terms",
     "studies",
     "term_path",
+    "text_beside",
 ]

@@ -10,10 +10,22 @@ from quizzes.attempts.submitting import close_overdue, submit_attempt
 from quizzes.attempts.surroundings import Afterwards, Lesson, NextStep, Provider, Surroundings
 from quizzes.attempts.surroundings import register as register_surroundings
 from quizzes.attempts.timing import in_words as moment_in_words
+from quizzes.bank.cautions import names_an_option
 from quizzes.bank.questions import Level, Question, QuestionCitation, QuestionVersion
+from quizzes.bank.services import (
+    create_question,
+    keep_topic,
+    keep_version,
+    publish_question,
+    revise_question,
+    take_out_of_use,
+)
 from quizzes.bank.topics import Topic
+from quizzes.blueprint.drawing import Candidate, CannotBeMet, Drawing, parse_bound
 from quizzes.blueprint.quizzes import Quiz, Section
 from quizzes.blueprint.services import Blueprint, blueprint_from, blueprint_of, why_it_cannot_be_met
+from quizzes.kinds import UnsoundBody
+from quizzes.kinds.course_file import body_from_course, item_from_body
 from quizzes.overrides import ExtraTime, extra_percent
 from quizzes.signals import attempt_graded
 
@@ -25,6 +37,9 @@ __all__ = [
     "AttemptRefused",
     "AttemptState",
     "Blueprint",
+    "Candidate",
+    "CannotBeMet",
+    "Drawing",
     "ExtraTime",
     "Grade",
     "Kept",
@@ -42,23 +57,34 @@ __all__ = [
     "Section",
     "Surroundings",
     "Topic",
+    "UnsoundBody",
     "attempt_graded",
     "attempt_state",
     "attempt_states",
     "attempts_of",
     "blueprint_from",
     "blueprint_of",
+    "body_from_course",
     "check_practice",
     "close_overdue",
+    "create_question",
     "extra_percent",
     "flag",
+    "item_from_body",
+    "keep_topic",
+    "keep_version",
     "moment_in_words",
     "move",
+    "names_an_option",
+    "parse_bound",
     "practice_key",
     "practice_view",
+    "publish_question",
     "register_surroundings",
+    "revise_question",
     "save_response",
     "start_attempt",
     "submit_attempt",
+    "take_out_of_use",
     "why_it_cannot_be_met",
 ]

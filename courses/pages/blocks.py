@@ -15,7 +15,7 @@ RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 class CitationBlock(blocks.StructBlock):
     """One citation: a register row and a place in it. Unverified rows show their mark wherever this is drawn."""
 
-    document = SnippetChooserBlock("law.LegalDocument", label=_("document"))
+    document = SnippetChooserBlock("law.LegalDocument", label=_("document"), required=False)
     article = blocks.CharBlock(label=_("article"), required=False, max_length=20)
     clause = blocks.CharBlock(label=_("clause"), required=False, max_length=40)
     point = blocks.CharBlock(label=_("point"), required=False, max_length=20)
@@ -32,6 +32,8 @@ class CitationBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         document = value.get("document")
+        if document is None and any(value.get(name) for name in self.child_blocks if name != "document"):
+            raise blocks.StructBlockValidationError(block_errors={"document": ValidationError(_("Choose the document that is cited."))})
         if document is not None and not document.can_be_cited:
             raise blocks.StructBlockValidationError(
                 block_errors={"document": ValidationError(_("The register knows no number for this document, so it cannot be cited."))}
@@ -97,6 +99,12 @@ class LawQuotationBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("quotation of the law")
         template = "courses/blocks/law_quotation.html"
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if value["citation"].get("document") is None:
+            raise blocks.StructBlockValidationError(block_errors={"citation": ValidationError(_("Choose the document that is cited."))})
+        return value
 
 
 class CalloutBlock(blocks.StructBlock):

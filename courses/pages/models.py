@@ -42,6 +42,21 @@ class FoldedPage(models.Model):
 FOLDED_SEARCH = [index.SearchField("folded"), index.AutocompleteField("folded")]
 
 
+class LoadedPage(models.Model):
+    """Mixin: a page that a course file made. Where it came from is a fact of now, which no earlier revision undoes."""
+
+    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def with_content_json(self, content: Any) -> Any:
+        page = super().with_content_json(content)  # type: ignore[misc]
+        page.loaded_hash, page.loaded_revision = self.loaded_hash, self.loaded_revision
+        return page
+
+
 class CourseIndexPage(FoldedPage, ShownByClassroom, Page):
     """The list of courses."""
 
@@ -55,7 +70,7 @@ class CourseIndexPage(FoldedPage, ShownByClassroom, Page):
         verbose_name_plural = _("lists of courses")
 
 
-class CoursePage(FoldedPage, ShownByClassroom, Page):
+class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):
     """One course. Lists of lines (audience, objectives …) are kept one a line."""
 
     code = models.CharField(_("course code"), max_length=30, unique=True)
@@ -96,8 +111,6 @@ class CoursePage(FoldedPage, ShownByClassroom, Page):
     generated = models.DateField(null=True, blank=True, editable=False)
     publication_status = models.CharField(_("publication status in the file"), max_length=60, blank=True, editable=False)
     source_facts = models.JSONField(_("the source document"), default=dict, blank=True, editable=False)
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
-    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage"]
@@ -212,7 +225,7 @@ class BannerClearance(models.Model):
         verbose_name_plural = _("clearances of banners")
 
 
-class LessonPage(FoldedPage, ShownByClassroom, Page):
+class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):
     """One lesson."""
 
     uid = models.CharField(_("lesson key"), max_length=60, unique=True)
@@ -223,8 +236,6 @@ class LessonPage(FoldedPage, ShownByClassroom, Page):
     sections = models.TextField(_("sections of the source"), blank=True, help_text=_("One a line: a section of the plan, or a document and its articles."))
     topic = models.ForeignKey("quizzes.Topic", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic of its questions"))
     body = StreamField(LessonBody(), verbose_name=_("body"), blank=True)
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
-    loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []

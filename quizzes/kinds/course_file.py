@@ -91,6 +91,22 @@ def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return name, body
 
 
+def item_from_body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a course file's item that a body came from, with every default written out."""
+    kind = kind_named(name)
+    item: dict[str, Any] = {"type": name, "grading": "manual" if kind.marked_by_person else "auto"}
+    for field, place in FIELDS[name].items():
+        if field not in body:
+            continue
+        inner = item
+        for key in place[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[place[-1]] = body[field]
+    if name == "single_choice":
+        item["correct"] = [item["correct"]]
+    return item
+
+
 def _misplaced(
     item: Mapping[str, Any], fields: Mapping[str, Place], *, marked_by_person: bool
 ) -> list[Fault]:

@@ -1,0 +1,1 @@
+"""Courses from files: read whole, checked, stored as drafts, and told back leaf by leaf."""

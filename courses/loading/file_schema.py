@@ -1,0 +1,441 @@
+"""What a course file says: the two schemas, `plan157-course/1.0` and `legal-course/1.0`, read whole.
+
+Whatever a model here does not name is a fault of the file: nothing is dropped in silence. Each fault has the JSON path
+of its place. `canonical` is the same content with every default written out; two files that say the same have the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+from django.utils.translation import gettext
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
+
+from quizzes import api as quizzes
+from vietnamese import api as vietnamese
+
+PLAN_SCHEMA = "plan157-course/1.0"
+LEGAL_SCHEMA = "legal-course/1.0"
+AWAITS_REVIEW = "draft_needs_legal_review"
+
+# What belongs to the kind of a question; an empty value says the same as none.
+OF_KINDS = ("options", "correct", "scoring", "normalise", "shuffle_options", "label")
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a file: where, and a sentence."""
+
+    path: Path
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{json_path(self.path)}: {self.sentence}"
+
+
+class CourseFileRefused(Exception):
+    """The file cannot be loaded. `faults` holds every reason with its JSON path."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = list(faults)
+
+
+def json_path(path: Iterable[str | int]) -> str:
+    """("lessons", 0, "title") -> "$.lessons[0].title"."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+
+
+def _iso_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(gettext("Write a day as YYYY-MM-DD.")) from error
+    return text
+
+
+def _some(text: str) -> str:
+    if not text:
+        raise ValueError(gettext("Some text is needed here."))
+    return text
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(gettext("A number is expected here."))
+    return Decimal(str(value))
+
+
+def plain_number(value: Decimal) -> int | float:
+    """2 for 2.00, 1.5 for 1.50: as a course file writes points."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Words = Annotated[str, AfterValidator(vietnamese.clean_line)]
+Line = Annotated[str, AfterValidator(vietnamese.clean_line), AfterValidator(_some)]
+Lines = Annotated[str, AfterValidator(vietnamese.clean_text), AfterValidator(_some)]
+MaybeLine = Annotated[Line | None, BeforeValidator(_empty_is_none)]
+Day = Annotated[str, AfterValidator(_iso_day)]
+Points = Annotated[Decimal, BeforeValidator(_number), Field(gt=0), PlainSerializer(plain_number)]
+Count = Annotated[int, Field(ge=1)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Part(BaseModel):
+    """Anything in a course file: fixed once read, nothing unknown in it, no type bent to fit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Citation(Part):
+    ref: Line
+    article: MaybeLine = None
+    clause: MaybeLine = None
+    point: MaybeLine = None
+    as_of: Day
+    evidence: Line
+    quote_or_paraphrase: Lines
+    source: Line
+
+
+class AdviceSource(Part):
+    publisher: Line
+    paraphrase: Lines
+
+
+class SeedRef(Part):
+    section: Line
+    quote: Lines
+
+
+class Block(Part):
+    """One passage of a lesson."""
+
+    kind: Literal["text", "context", "practice"]
+    text: Lines
+    seed_section: MaybeLine = None
+    outside_seed: bool = False
+    assessable: bool = True
+    needs_confirmation: bool = False
+    sources: list[Line] = []
+    evidence: MaybeLine = None
+    needs_legal_review: bool = False
+    role: MaybeLine = None
+
+
+class PlanBlock(Block):
+    seed_section: Line
+
+
+class LegalBlock(Block):
+    provision: MaybeLine = None
+    citation: Citation | None = None
+    see_also: list[Citation] = []
+    advice_sources: list[AdviceSource] = []
+    review_reason: list[Lines] = []
+
+
+class Question(Part):
+    """One question. What belongs to its kind (options, correct …) is read by the kind itself."""
+
+    id: Line
+    type: Line
+    level: Literal["recall", "understand", "apply"]
+    stem: Lines
+    explanation: Lines
+    points: Points = Decimal(1)
+    grading: Literal["auto", "manual"] | None = None
+    options: Any = None
+    correct: Any = None
+    scoring: str | None = None
+    normalise: Any = None
+    shuffle_options: bool | None = None
+    label: str | None = None
+    seed_section: MaybeLine = None
+    needs_legal_review: bool = False
+
+    def item(self) -> dict[str, Any]:
+        """The item as the kinds of question read it."""
+        return self.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+
+
+class PlanQuestion(Question):
+    seed_section: Line
+    seed_refs: Annotated[list[SeedRef], Field(min_length=1)]
+
+
+class LegalQuestion(Question):
+    provision: MaybeLine = None
+    citations: list[Citation]
+    review_reason: list[Lines] = []
+    advice_sources: list[AdviceSource] = []
+
+
+class Lesson(Part):
+    id: Line
+    order: Count
+    title: Line
+    estimated_minutes: Count
+    objectives: list[Line]
+    key_points: list[Line]
+
+
+class PlanLesson(Lesson):
+    seed_sections: list[Line]
+    body: Annotated[list[PlanBlock], Field(min_length=1)]
+    questions: list[PlanQuestion]
+
+
+class LegalLesson(Lesson):
+    provisions: list[Line]
+    body: Annotated[list[LegalBlock], Field(min_length=1)]
+    questions: list[LegalQuestion]
+
+
+class Draw(Part):
+    lesson: Line
+    count: Count
+
+
+class FinalTest(Part):
+    questions: Count
+    minutes: Count
+    extra_time_percent: Annotated[int, Field(ge=0)]
+    pass_percent: Percent
+    attempts: Literal["unlimited"] | Count
+    cooldown_minutes: Annotated[int, Field(ge=0)]
+    draw: Annotated[list[Draw], Field(min_length=1)]
+    exclude_types: list[Line]
+    level_mix: dict[Literal["recall", "understand", "apply"], Line]
+
+
+class Course(Part):
+    code: Annotated[Line, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,29}$")]
+    title: Annotated[Line, Field(max_length=255)]
+    summary: Lines
+    audience: list[Line]
+    audience_note: Words = ""
+    estimated_minutes: Count
+    pass_mark_percent: Percent
+    notice: Words = ""
+    final_test: FinalTest
+
+
+class LegalCourse(Course):
+    publication_status: Line
+    release_gate: list[Line] = []
+    as_of_note: Words = ""
+
+
+class Erratum(Part):
+    section: Line
+    seed: Line
+    reading: Line
+    basis: Line
+
+
+class PlanSource(Part):
+    """The plan: what it is and where its text stands."""
+
+    title: Line
+    issuer: Line
+    date: Day
+    place: Line
+    signatory: Line
+    status_2026: Line
+    ocr_errata: list[Erratum]
+    text_file: Line
+
+
+class Source(Part):
+    """A document of the register that a legal course rests on."""
+
+    ref: Line
+    kind: Line
+    number: Line
+    title: Line
+    effective: MaybeLine = None
+    status_in_register: MaybeLine = None
+    evidence_level: MaybeLine = None
+    publish_rule: MaybeLine = None
+    used_for: MaybeLine = None
+    role: MaybeLine = None
+
+
+class Term(Part):
+    term: Line
+    meaning: Lines
+    seed_section: MaybeLine = None
+
+
+class PlanTerm(Term):
+    seed_section: Line
+
+
+class LegalTerm(Term):
+    citation: Citation
+    needs_legal_review: bool = False
+
+
+class CourseFile(Part):
+    """A whole file."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    generated: Day
+    language: Literal["vi"]
+
+    is_plan: ClassVar[bool]
+
+    def canonical(self) -> dict[str, Any]:
+        """The content as JSON with every default written out; bodies of questions as their kinds write them."""
+        content = self.model_dump(mode="json", by_alias=True)
+        for lesson, told in zip(self.lessons, content["lessons"], strict=True):  # type: ignore[attr-defined]
+            for question, item in zip(lesson.questions, told["questions"], strict=True):
+                kind, body = quizzes.body_from_course(question.item())
+                item.update(dict.fromkeys(OF_KINDS), **quizzes.item_from_body(kind, body))
+        return content
+
+    def hash(self) -> str:
+        """SHA-256 of the content."""
+        return hash_of(self.canonical())
+
+
+class PlanCourseFile(CourseFile):
+    schema_: Annotated[Literal["plan157-course/1.0"], Field(alias="schema")]
+    course: Course
+    source: PlanSource
+    glossary: list[PlanTerm]
+    lessons: Annotated[list[PlanLesson], Field(min_length=1)]
+
+    is_plan: ClassVar[bool] = True
+
+
+class LegalCourseFile(CourseFile):
+    schema_: Annotated[Literal["legal-course/1.0"], Field(alias="schema")]
+    based_on_schema: Line
+    course: LegalCourse
+    sources: list[Source]
+    evidence_key: dict[str, Line]
+    not_covered: list[Line]
+    traps_seen: list[Line] = []
+    glossary: list[LegalTerm]
+    lessons: Annotated[list[LegalLesson], Field(min_length=1)]
+
+    is_plan: ClassVar[bool] = False
+
+
+SCHEMAS: dict[str, type[PlanCourseFile] | type[LegalCourseFile]] = {
+    PLAN_SCHEMA: PlanCourseFile,
+    LEGAL_SCHEMA: LegalCourseFile,
+}
+
+
+def hash_of(canonical: dict[str, Any]) -> str:
+    """SHA-256 of content as JSON."""
+    return hashlib.sha256(json.dumps(canonical, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def read_course_file(data: bytes) -> PlanCourseFile | LegalCourseFile:
+    """A course file, sound in itself. Refuses the whole file with CourseFileRefused, every fault with its JSON path."""
+    content = _json(data)
+    schema = content.get("schema")
+    if schema not in SCHEMAS:
+        known = ", ".join(SCHEMAS)
+        raise CourseFileRefused(
+            [Fault(("schema",), gettext("Allowed here: %(expected)s.") % {"expected": known})]
+        )
+    try:
+        file = SCHEMAS[schema].model_validate(content)
+    except ValidationError as error:
+        raise CourseFileRefused([_fault(each) for each in error.errors()]) from error
+    faults = list(_faults_of_bodies(file))
+    if faults:
+        raise CourseFileRefused(faults)
+    return file
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
+    except UnicodeDecodeError as error:
+        raise CourseFileRefused([Fault((), gettext("The file is not in UTF-8."))]) from error
+    except json.JSONDecodeError as error:
+        words = gettext("This is not JSON: line %(line)s, column %(column)s.")
+        raise CourseFileRefused([Fault((), words % {"line": error.lineno, "column": error.colno})]) from error
+    except _KeyTwice as error:
+        words = gettext("The key “%(key)s” stands twice in one object.")
+        raise CourseFileRefused([Fault((), words % {"key": error.args[0]})]) from error
+    if not isinstance(content, dict):
+        raise CourseFileRefused([Fault((), gettext("Fields with names are expected here."))])
+    return content
+
+
+class _KeyTwice(ValueError):
+    """A key that a JSON object holds twice: one of the values would be lost."""
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _KeyTwice(key)
+        found[key] = value
+    return found
+
+
+def _faults_of_bodies(file: PlanCourseFile | LegalCourseFile) -> Iterable[Fault]:
+    for at, lesson in enumerate(file.lessons):
+        for place, question in enumerate(lesson.questions):
+            try:
+                quizzes.body_from_course(question.item())
+            except quizzes.UnsoundBody as error:
+                for each in error.faults:
+                    yield Fault(("lessons", at, "questions", place, *each.path), each.sentence)
+
+
+def _fault(error: Any) -> Fault:
+    cause = error.get("ctx", {}).get("error")
+    kind = error["type"]
+    if cause is not None:
+        sentence = str(cause)
+    elif kind == "literal_error":
+        sentence = gettext("Allowed here: %(expected)s.") % {"expected": error["ctx"]["expected"]}
+    elif kind == "missing":
+        sentence = gettext("This is missing.")
+    elif kind == "extra_forbidden":
+        sentence = gettext("This is not known here.")
+    elif kind in {"string_type"}:
+        sentence = gettext("A text is expected here.")
+    elif kind in {"bool_type"}:
+        sentence = gettext("Yes or no is expected here.")
+    elif kind in {"list_type"}:
+        sentence = gettext("A list is expected here.")
+    elif kind in {"model_type", "dict_type", "model_attributes_type"}:
+        sentence = gettext("Fields with names are expected here.")
+    elif kind in {"int_type", "decimal_type", "is_instance_of"}:
+        sentence = gettext("A number is expected here.")
+    else:
+        sentence = re.sub(r"^Value error, ", "", error["msg"])
+    return Fault(tuple(error["loc"]), sentence)

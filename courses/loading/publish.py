@@ -1,0 +1,85 @@
+"""Publishing what a load has drafted, and taking out what the file no longer has."""
+
+from datetime import datetime
+from typing import Any
+
+from courses.loading.gate import open_matters
+from courses.loading.report import LoadReport, ReviewOutstanding, UnverifiedCitations
+from courses.pages.models import CoursePage, LessonPage
+from law import api as law
+from quizzes import api as quizzes
+
+
+def check_may_publish(course: CoursePage, refs: set[str], *, unreviewed: bool) -> None:
+    """Refuses with ReviewOutstanding while a matter of the gate is open and nobody said "unreviewed", and with
+    UnverifiedCitations when the course refuses citations that nobody has verified."""
+    if course.refuse_unverified:
+        unverified = law.LegalDocument.objects.filter(ref__in=refs, verified_at__isnull=True)
+        if unverified.exists():
+            raise UnverifiedCitations(course.code, sorted(unverified.values_list("ref", flat=True)))
+    items = open_matters(course)
+    if items and not unreviewed:
+        raise ReviewOutstanding(course.code, items)
+
+
+def publish_loaded(course: CoursePage, report: LoadReport, *, at: datetime) -> None:
+    """Publish the loaded revisions that are not live yet. Drafts that an editor has saved since are left to them."""
+    draft: CoursePage = course.get_latest_revision_as_object()
+    facts = draft.source_facts
+    for question in quizzes.Question.objects.filter(uid__in=facts.get("questions", [])).order_by("uid"):
+        if _ready(question, report):
+            quizzes.publish_question(question, at=at)
+            report.published.append(question.uid)
+    quiz = quizzes.Quiz.objects.get(pk=draft.quiz_id)
+    revision = quiz.get_latest_revision()
+    if (
+        revision is not None
+        and quiz.latest_revision_id == quiz.loaded_revision
+        and _differs(quiz, revision.as_object())
+    ):
+        revision.as_object().save()
+        report.published.append(quiz.uid)
+    for page in [
+        *LessonPage.objects.child_of(course).exclude(uid__in=facts.get("dropped", [])).order_by("path"),
+        course,
+    ]:
+        if _ready(page, report):
+            page.get_latest_revision().publish()
+            report.published.append(getattr(page, "code", None) or page.uid)
+    _drop(course, facts.get("dropped", []), at=at)
+
+
+def _ready(thing: Any, report: LoadReport) -> bool:
+    """Is its latest revision one that a load made and that is not live?"""
+    if thing.live and not thing.has_unpublished_changes:
+        return False
+    if thing.latest_revision_id != thing.loaded_revision:
+        report.held_back.append(getattr(thing, "code", None) or thing.uid)
+        return False
+    return True
+
+
+def _differs(live: quizzes.Quiz, wanted: quizzes.Quiz) -> bool:
+    names = (
+        "title",
+        "minutes",
+        "pass_mark_percent",
+        "attempts_allowed",
+        "cooldown_minutes",
+        "extra_time_percent",
+    )
+    listed = ("excluded_kinds", "level_mix")
+    if any(getattr(live, name) != getattr(wanted, name) for name in (*names, *listed)):
+        return True
+    return _draws(live) != _draws(wanted)
+
+
+def _draws(quiz: quizzes.Quiz) -> list[tuple[int, int]]:
+    return [(section.topic_id, section.count) for section in quiz.sections.all()]
+
+
+def _drop(course: CoursePage, uids: list[str], *, at: datetime) -> None:
+    for question in quizzes.Question.objects.filter(uid__in=uids, retired_at__isnull=True):
+        quizzes.take_out_of_use(question, by=None, at=at)
+    for lesson in LessonPage.objects.child_of(course).filter(uid__in=uids, live=True):
+        lesson.unpublish()
