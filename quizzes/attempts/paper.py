@@ -65,14 +65,22 @@ def sitting(person: people.User, attempt_uid: str, position: int) -> Sitting:
     row = (
         AttemptQuestion.objects.filter(attempt__uid=attempt_uid, attempt__person=person.pk, position=position)
         .select_related("attempt__quiz", "version__question")
-        .defer(
-            "attempt__blueprint",
-            "attempt__seed",
-            "version__explanation",
-            "version__citations",
-            "version__question__body",
-            "version__question__explanation",
-            "version__question__search_folded",
+        # Named one by one: this is asked for every page of every attempt.
+        .only(
+            "position",
+            "dealt",
+            "points",
+            "flagged",
+            "attempt__uid",
+            "attempt__position",
+            "attempt__deadline",
+            "attempt__grace_seconds",
+            "attempt__submitted_at",
+            "attempt__quiz__title",
+            "version__kind",
+            "version__body",
+            "version__needs_legal_review",
+            "version__question__uid",
         )
         .with_answer()
         .first()
@@ -87,7 +95,15 @@ def slot_in(attempt: Attempt, position: int) -> Slot:
     row = (
         AttemptQuestion.objects.filter(attempt=attempt.pk, position=position)
         .select_related("version")
-        .defer("version__explanation", "version__citations")
+        .only(
+            "position",
+            "dealt",
+            "points",
+            "flagged",
+            "version__kind",
+            "version__body",
+            "version__needs_legal_review",
+        )
         .with_answer()
         .first()
     )
@@ -106,7 +122,7 @@ def slots_in(attempt: Attempt) -> list[Slot]:
 
 def steps_in(attempt: Attempt) -> list[Step]:
     """What the list of questions shows, without reading any question. One query."""
-    rows = AttemptQuestion.objects.filter(attempt=attempt.pk).with_state().order_by("position")
+    rows: Any = AttemptQuestion.objects.filter(attempt=attempt.pk).with_state().order_by("position")
     return [
         Step(position, bool(complete), flagged)
         for position, complete, flagged in rows.values_list("position", "latest_complete", "flagged")

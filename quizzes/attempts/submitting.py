@@ -90,9 +90,7 @@ def _end(attempt: Attempt, *, at: datetime, ended_by: Attempt.EndedBy) -> None:
     """Mark what was answered, store the one grade, and say so aloud, all in the caller's transaction."""
     points, shares = mark_paper(attempt)
     score = grading.grade(points, shares)
-    passed: bool | None = grading.passed(score, attempt.pass_mark_percent)
-    if score.waiting and not passed:
-        passed = None
+    passed = _verdict(points, shares, attempt.pass_mark_percent)
     grade = Grade.objects.create(
         attempt=attempt,
         number=1,
@@ -113,3 +111,11 @@ def _end(attempt: Attempt, *, at: datetime, ended_by: Attempt.EndedBy) -> None:
     attempt.passed = passed
     attempt.save(update_fields=["submitted_at", "ended_by", "earned", "percent", "passed"])
     attempt_graded.send(sender=Attempt, attempt=attempt, grade=grade, at=at)
+
+
+def _verdict(points: list[Decimal], shares: list[Decimal | None], pass_mark_percent: Decimal) -> bool | None:
+    """Whether the attempt passed; None while it depends on what a person has not marked yet."""
+    if grading.passed(grading.grade(points, shares), pass_mark_percent):
+        return True
+    best = [Decimal(1) if share is None else share for share in shares]
+    return None if grading.passed(grading.grade(points, best), pass_mark_percent) else False

@@ -148,10 +148,15 @@ def review(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     return render(request, "quizzes/attempts/review.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def submit(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpResponse:
-    """Submit once; pressing again leads to the same result."""
+    """Submit once; pressing again leads to the same result.
+
+    A GET comes from signing in again after the session ended at this very press: back to the page with the button.
+    """
+    if request.method != "POST":
+        return redirect("quizzes:review", attempt_uid)
     ended = submit_attempt(person_of(request), attempt_uid, at=at)
     if ended.submitted_at == at:
         return redirect("quizzes:result", ended.uid)

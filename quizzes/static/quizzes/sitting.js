@@ -23,16 +23,21 @@
 
   function tick() {
     var left = end - now();
-    var minutes = Math.max(0, Math.ceil(left / 60000));
-    var words = left > 0 ? timer.dataset.minutes.replace("{n}", minutes) : timer.dataset.over;
     var shown = timer.querySelector("[data-left]");
+    if (left <= 0) {
+      if (shown) { timer.textContent = timer.dataset.over; }
+      finish(left);
+      return;
+    }
+    if (!shown) { return; }
+    var minutes = Math.ceil(left / 60000);
+    var words = timer.dataset.minutes.replace("{n}", minutes);
     if (shown.textContent !== words) {
       shown.textContent = words;
       timer.classList.toggle("timer--low", minutes <= 5);
       /* Read aloud at ten and at five minutes only. */
       if (minutes === 10 || minutes === 5) { timer.setAttribute("role", "status"); } else { timer.removeAttribute("role"); }
     }
-    if (left <= 0) { finish(left); }
   }
 
   /* When the time is over the server submits; this page only goes and looks, after the grace for slow lines. */

@@ -18,11 +18,11 @@ from quizzes.attempts import surroundings, views
 
 
 @pytest.fixture
-def course() -> Iterator[make_quizzes.Course]:
+def course(monkeypatch: pytest.MonkeyPatch) -> make_quizzes.Course:
+    """The only one who sets quizzes in this test."""
     course = make_quizzes.Course()
-    surroundings.register(course)
-    yield course
-    surroundings.forget(course)
+    monkeypatch.setattr(surroundings, "_providers", [course])
+    return course
 
 
 @pytest.fixture

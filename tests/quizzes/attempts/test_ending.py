@@ -103,13 +103,19 @@ def test_the_latest_answer_is_marked(an, noon) -> None:
     assert quizzes.submit_attempt(an, attempt.uid, at=noon).percent == 100
 
 
-def test_a_score_that_passes_only_with_the_essay_waits_for_a_person(an, noon) -> None:
+@pytest.mark.parametrize(
+    ("choice", "pass_mark", "passed"), [("b", 50, True), ("b", 70, None), ("a", 50, None), ("a", 70, False)]
+)
+def test_while_an_essay_waits_the_verdict_is_open_only_where_it_depends_on_it(
+    an, noon, choice, pass_mark, passed
+) -> None:
     topic = make_quizzes.a_topic()
     make_quizzes.a_question("essay", topic=topic)
     make_quizzes.a_question(topic=topic)
-    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz((topic, 2)), at=noon)
-    ended = quizzes.submit_attempt(an, attempt.uid, at=noon)
-    assert ended.passed is None
+    quiz = make_quizzes.a_quiz((topic, 2), pass_mark_percent=pass_mark)
+    attempt = quizzes.start_attempt(an, quiz, at=noon)
+    quizzes.save_response(an, attempt.uid, 2, form({"answer": choice}), sequence=1, at=noon)
+    assert quizzes.submit_attempt(an, attempt.uid, at=noon).passed is passed
 
 
 def test_submitting_within_the_grace_is_the_persons_own_end(an, noon) -> None:
@@ -236,4 +242,22 @@ def test_pressing_submit_twice_leads_to_one_result(browser, overdue, arrival) ->
     assert first["Location"] == f"/ket-qua/{overdue.uid}/"
     assert second["Location"].startswith(first["Location"])
     assert quizzes.Grade.objects.count() == 1
-    assert browser.get(f"/lam-bai/{overdue.uid}/nop-bai/").status_code == 405
+
+
+def test_signing_in_again_at_the_press_of_submit_leads_back_to_the_button(
+    browser, an, overdue, arrival
+) -> None:
+    press = f"/lam-bai/{overdue.uid}/nop-bai/"
+    browser.logout()
+    assert browser.post(press)["Location"] == f"/tai-khoan/dang-nhap/?next={press}"
+    browser.force_login(an)
+    assert browser.get(press)["Location"] == f"/lam-bai/{overdue.uid}/xem-lai/"
+    overdue.refresh_from_db()
+    assert overdue.is_open, "only a press of the button submits"
+
+
+def test_in_the_grace_the_page_says_that_the_time_is_over(browser, overdue, arrival) -> None:
+    arrival.moment = overdue.deadline + timedelta(seconds=5)
+    page = browser.get(f"/lam-bai/{overdue.uid}/1/").content.decode()
+    assert 'data-timer="0"' in page
+    assert "data-left" not in page

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import make_law
 import make_quizzes
 import pytest
 from make_quizzes import form
@@ -88,6 +89,24 @@ def test_each_answer_comes_with_its_reason_and_its_lesson(browser, an, course, l
     page = browser.get(f"/ket-qua/{attempt.uid}/").content.decode()
     assert page.count("Vì văn bản ghi như vậy.") == 6
     assert page.count('href="/khoa-hoc/thu/bai-1/"') == 3
+
+
+def test_a_reason_leads_to_the_section_that_proves_it(browser, an, course, arrival, statements) -> None:
+    document = make_law.a_document("L-THU")
+    entry = {"document": "L-THU", "article": "2", "clause": "1", "paraphrase": "Lời của luật."}
+    topic = make_quizzes.a_topic()
+    for _ in range(4):
+        version = make_quizzes.a_question(topic=topic).current_version
+        assert version
+        version.citations = [entry, {**entry, "article": "3"}]
+        version.save()
+    attempt = sat(an, make_quizzes.a_quiz((topic, 4)), [RIGHT] * 4, at=arrival.moment)
+    with statements() as asked:
+        page = browser.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert page.count("Lời của luật.") == 8
+    assert page.count(f'href="/van-ban/{document.ref.lower()}/"') == 8
+    assert page.count('class="tag"') == 8, "nobody has verified the document"
+    assert len([sql for sql in asked if 'FROM "law_legaldocument"' in sql]) == 1
 
 
 def test_the_review_shows_the_question_as_it_was_dealt(browser, an, course, lessons, arrival) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from quizzes import api as quizzes
+from quizzes.attempts import surroundings
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +208,8 @@ def test_a_quiz_is_hidden_from_whoever_does_not_take_the_course(browser, an, cou
     assert quizzes.Attempt.objects.count() == 0
 
 
-def test_without_a_course_there_is_no_quiz(browser) -> None:
+def test_without_a_course_there_is_no_quiz(browser, monkeypatch) -> None:
+    monkeypatch.setattr(surroundings, "_providers", [])
     quiz = make_quizzes.a_quiz_of(2)
     assert browser.post(f"/bai-kiem-tra/{quiz.uid}/").status_code == 404
 
