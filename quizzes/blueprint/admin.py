@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
 
 from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing
 from quizzes.blueprint.forms import quiz_panels
@@ -33,6 +38,22 @@ class QuizEditView(SavedWhenAsked, EditView):
     pass
 
 
+class QuizDeleteView(DeleteView):
+    """A quiz that was sat, or that a course asks for, stays."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                gettext("“%(quiz)s” was sat or is the test of a course, so it stays.")
+                % {"quiz": self.object},
+            )
+            return redirect(self.get_success_url())
+
+
 class QuizViewSet(SnippetViewSet):
     model = Quiz
     icon = "tasks"
@@ -49,4 +70,5 @@ class QuizViewSet(SnippetViewSet):
     index_view_class = QuizIndexView
     add_view_class = QuizCreateView
     edit_view_class = QuizEditView
+    delete_view_class = QuizDeleteView
     chooser_viewset_class = FoldedChooserViewSet

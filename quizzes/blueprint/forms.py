@@ -70,7 +70,8 @@ class LevelMix:
             ]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        found = [form.is_valid() for form in self.forms]  # every row, so that each shows its own fault
+        return all(found)
 
     def written(self) -> list[dict[str, str]]:
         """As it is stored: [{"level": "recall", "bound": "≤40%"}]."""

@@ -43,7 +43,7 @@ def supply_of(sections: Iterable[tuple[Topic, int]], *, excluded_kinds: Collecti
 
 def quizzes_left_short(question: Question) -> list[str]:
     """Sentences about quizzes that draw from this question's topic and cannot make a paper now."""
-    above = [path for path in _paths_down_to(question.topic.tree_path)]
+    above = _paths_down_to(question.topic.tree_path)
     quizzes = Quiz.objects.filter(
         pk__in=Section.objects.filter(topic__tree_path__in=above).values("quiz")
     ).order_by("title")

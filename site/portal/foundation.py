@@ -26,7 +26,7 @@ PERMISSIONS: dict[str, list[str]] = {
     people.Role.TRAINER: [
         "wagtailadmin.access_admin",
         "quizzes.add_question", "quizzes.change_question", "quizzes.view_question",
-        "quizzes.add_topic", "quizzes.change_topic", "quizzes.view_topic",
+        "quizzes.add_topic", "quizzes.change_topic", "quizzes.delete_topic", "quizzes.view_topic",
         "quizzes.add_quiz", "quizzes.change_quiz", "quizzes.view_quiz",
         "law.view_legaldocument",
     ],
@@ -46,7 +46,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "courses.view_releasegateitem", "courses.change_releasegateitem",
         "quizzes.add_extratime", "quizzes.view_extratime",
         "quizzes.add_question", "quizzes.change_question", "quizzes.view_question", "quizzes.publish_question",
-        "quizzes.add_topic", "quizzes.change_topic", "quizzes.view_topic",
+        "quizzes.delete_question", "quizzes.lock_question", "quizzes.unlock_question",
+        "quizzes.add_topic", "quizzes.change_topic", "quizzes.delete_topic", "quizzes.view_topic",
         "quizzes.add_quiz", "quizzes.change_quiz", "quizzes.view_quiz",
         "law.view_legaldocument", "law.add_legaldocument", "law.change_legaldocument",
     ],
