@@ -123,6 +123,8 @@ class QuizForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if set(cleaned.get("excluded_kinds") or []) == set(self.instance.excluded_kinds):
+            cleaned["excluded_kinds"] = self.instance.excluded_kinds
         if cleaned.get("title"):
             cleaned["title"] = vietnamese.clean_line(cleaned["title"])
             if not cleaned.get("uid"):
