@@ -19,6 +19,7 @@ from quizzes.bank.services import (
     publish_question,
     revise_question,
     take_out_of_use,
+    use_again,
 )
 from quizzes.bank.topics import Topic
 from quizzes.blueprint.drawing import Candidate, CannotBeMet, Drawing, parse_bound
@@ -86,5 +87,6 @@ __all__ = [
     "start_attempt",
     "submit_attempt",
     "take_out_of_use",
+    "use_again",
     "why_it_cannot_be_met",
 ]

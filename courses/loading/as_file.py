@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from courses.loading.file_schema import PLAN_SCHEMA, SCHEMAS, json_path, plain_number
+from courses.loading.file_schema import PLAN_SCHEMA, file_from, json_path, plain_number
 from courses.loading.gate import REVIEW_ITEM
 from courses.loading.passages import blocks_of_body, citation_in_file
 from courses.pages.models import CoursePage, GlossaryTerm, LessonPage
@@ -12,11 +12,14 @@ from quizzes import api as quizzes
 
 
 def as_file(course: CoursePage) -> dict[str, Any]:
-    """The canonical content of the course as its latest drafts stand, in the shape of its schema."""
+    """The canonical content of the course as its latest drafts stand, in the shape of its schema.
+
+    Refuses with CourseFileRefused a course that editors have brought into a state that no file could have.
+    """
     draft: CoursePage = course.get_latest_revision_as_object()
     is_plan = draft.schema == PLAN_SCHEMA
     place_key = draft.source_facts.get("place_key", "seed_section")
-    quiz = latest_quiz(draft.quiz)
+    quiz = latest_quiz(draft.quiz) if draft.quiz else quizzes.Quiz()
     content: dict[str, Any] = {
         "schema": draft.schema,
         "generated": draft.generated.isoformat() if draft.generated else "",
@@ -36,7 +39,7 @@ def as_file(course: CoursePage) -> dict[str, Any]:
         content["evidence_key"] = draft.evidence_key
         content["not_covered"] = _lines(draft.not_covered)
         content["traps_seen"] = _lines(draft.traps_seen)
-    return SCHEMAS[draft.schema].model_validate(content).canonical()
+    return file_from(content).canonical()
 
 
 def lessons_in_file(course: CoursePage, draft: CoursePage) -> list[LessonPage]:
@@ -126,7 +129,7 @@ def _question(
     question: quizzes.Question, facts: dict[str, Any], *, is_plan: bool, place_key: str
 ) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "id": facts["ids"].get(question.uid, question.uid),
+        "id": facts.get("ids", {}).get(question.uid, question.uid),
         "level": question.level,
         "explanation": question.explanation,
         "points": plain_number(question.points),
@@ -136,7 +139,10 @@ def _question(
     }
     citations = list(question.citations.all())
     if is_plan:
-        told["seed_refs"] = [{"section": each.provision.ref, "quote": each.paraphrase} for each in citations]
+        told["seed_refs"] = [
+            {"section": each.provision.ref if each.provision else "", "quote": each.paraphrase}
+            for each in citations
+        ]
     else:
         told["citations"] = [_cited(each) for each in citations]
         told["review_reason"] = question.review_reasons

@@ -359,7 +359,11 @@ def hash_of(canonical: dict[str, Any]) -> str:
 
 def read_course_file(data: bytes) -> PlanCourseFile | LegalCourseFile:
     """A course file, sound in itself. Refuses the whole file with CourseFileRefused, every fault with its JSON path."""
-    content = _json(data)
+    return file_from(_json(data))
+
+
+def file_from(content: dict[str, Any]) -> PlanCourseFile | LegalCourseFile:
+    """A course file from its JSON, as `read_course_file`."""
     schema = content.get("schema")
     if schema not in SCHEMAS:
         known = ", ".join(SCHEMAS)

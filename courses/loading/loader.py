@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from courses.loading.as_file import as_file, differences
 from courses.loading.checks import cautions, check_against_register, check_itself, cited_refs
 from courses.loading.edits import edits
-from courses.loading.file_schema import LegalCourseFile, PlanCourseFile, read_course_file
+from courses.loading.file_schema import CourseFileRefused, LegalCourseFile, PlanCourseFile, read_course_file
 from courses.loading.gate import open_matters
 from courses.loading.publish import check_may_publish, publish_loaded
 from courses.loading.report import CourseEdited, LoadRefused, LoadReport
@@ -100,4 +100,8 @@ def _refuse_over_edits(course: CoursePage, file: AnyFile) -> None:
         things += quizzes.Question.objects.filter(topic__in=quizzes.Topic.objects.under(course.topic))
     found = list(edits(things))
     if found:
-        raise CourseEdited(course.code, found, list(differences(as_file(course), file.canonical())))
+        try:
+            differing = list(differences(as_file(course), file.canonical()))
+        except CourseFileRefused as refused:
+            differing = [str(fault) for fault in refused.faults]
+        raise CourseEdited(course.code, found, differing)

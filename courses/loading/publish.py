@@ -26,9 +26,12 @@ def publish_loaded(course: CoursePage, report: LoadReport, *, at: datetime) -> N
     """Publish the loaded revisions that are not live yet. Drafts that an editor has saved since are left to them."""
     draft: CoursePage = course.get_latest_revision_as_object()
     facts = draft.source_facts
+    back = set(course.source_facts.get("dropped", [])) - set(facts.get("dropped", []))
+    for question in quizzes.Question.objects.filter(uid__in=back, retired_at__isnull=False):
+        quizzes.use_again(question, by=None, at=at)
     for question in quizzes.Question.objects.filter(uid__in=facts.get("questions", [])).order_by("uid"):
-        if _ready(question, report):
-            quizzes.publish_question(question, at=at)
+        if _ready(question, back, report):
+            quizzes.publish_question(question)
             report.published.append(question.uid)
     quiz = quizzes.Quiz.objects.get(pk=draft.quiz_id)
     revision = quiz.get_latest_revision()
@@ -43,20 +46,25 @@ def publish_loaded(course: CoursePage, report: LoadReport, *, at: datetime) -> N
         *LessonPage.objects.child_of(course).exclude(uid__in=facts.get("dropped", [])).order_by("path"),
         course,
     ]:
-        if _ready(page, report):
+        if _ready(page, back, report):
             page.get_latest_revision().publish()
             report.published.append(getattr(page, "code", None) or page.uid)
     _drop(course, facts.get("dropped", []), at=at)
 
 
-def _ready(thing: Any, report: LoadReport) -> bool:
-    """Is its latest revision one that a load made and that is not live?"""
+def _ready(thing: Any, back: set[str], report: LoadReport) -> bool:
+    """Is its latest revision one that a load made and that was never live?
+
+    What a person has taken from the site since is left so, unless the file had dropped it and now has it `back`.
+    """
     if thing.live and not thing.has_unpublished_changes:
         return False
+    uid = getattr(thing, "code", None) or thing.uid
     if thing.latest_revision_id != thing.loaded_revision:
-        report.held_back.append(getattr(thing, "code", None) or thing.uid)
+        report.held_back.append(uid)
         return False
-    return True
+    published = thing.last_published_at
+    return published is None or uid in back or thing.latest_revision.created_at > published
 
 
 def _differs(live: quizzes.Quiz, wanted: quizzes.Quiz) -> bool:

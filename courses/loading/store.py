@@ -1,9 +1,9 @@
 """Storing a sound course file: topics, questions, quiz, course and lessons as drafts with their revisions."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
 from wagtail.models import Page
 
 from courses.loading.checks import uid_of
@@ -28,6 +28,8 @@ from vietnamese import api as vietnamese
 
 AnyFile = PlanCourseFile | LegalCourseFile
 LONGEST_SLUG = 80
+# In the language of the courses, as everything that a file brings.
+FINAL_TEST = "Bài kiểm tra cuối khóa"
 
 
 class Store:
@@ -139,9 +141,9 @@ class Store:
     def quiz(self) -> quizzes.Quiz:
         test = self.file.course.final_test
         written: dict[str, Any] = {
-            "title": gettext("Final test: %(title)s") % {"title": self.file.course.title},
+            "title": f"{FINAL_TEST}: {self.file.course.title}"[:255],
             "minutes": test.minutes,
-            "pass_mark_percent": test.pass_percent,
+            "pass_mark_percent": _percent(test.pass_percent),
             "attempts_allowed": None if test.attempts == "unlimited" else test.attempts,
             "cooldown_minutes": test.cooldown_minutes,
             "extra_time_percent": test.extra_time_percent,
@@ -203,7 +205,7 @@ class Store:
         draft.audience = "\n".join(told.audience)
         draft.audience_note = told.audience_note
         draft.minutes = told.estimated_minutes
-        draft.pass_mark_percent = told.pass_mark_percent
+        draft.pass_mark_percent = _percent(told.pass_mark_percent)
         draft.notice = told.notice
         draft.quiz = quiz
         draft.topic = self.topic
@@ -342,6 +344,11 @@ def free_slug(parent: Page, title: str) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def _percent(value: int) -> Decimal:
+    """As the database gives it back."""
+    return Decimal(value).quantize(Decimal("0.01"))
 
 
 def _sections(draws: Sequence[tuple[int, int]]) -> list[quizzes.Section]:

@@ -1,7 +1,7 @@
 """What is done to questions: written, published, kept as versions, taken out of use."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -96,12 +96,10 @@ def written_of(question: Question) -> dict[str, Any]:
 
 
 @transaction.atomic
-def publish_question(question: Question, *, at: datetime, by: Any = None) -> Question:
+def publish_question(question: Question, *, by: Any = None) -> Question:
     """Publish the latest revision; the version that people are dealt from now on is made with it."""
     question.get_latest_revision().publish(user=by)
     question.refresh_from_db()
-    if question.retired_at is not None:
-        use_again(question, by=by, at=at)
     return question
 
 
@@ -113,6 +111,7 @@ def _write(question: Question, written: Mapping[str, Any], citations: Iterable[Q
         setattr(question, name, value)
     kind = kind_named(question.kind)
     question.stem = vietnamese.clean_text(question.stem)
+    question.points = Decimal(question.points).quantize(Decimal("0.01"))
     question.body = kind.write(kind.read({**question.body, "stem": question.stem}))
     question.citations = list(citations)
     for order, citation in enumerate(question.citations.all()):

@@ -36,7 +36,7 @@ def test_publishing_keeps_a_version_of_all_that_is_asked_and_explained() -> None
     citation = quizzes.QuestionCitation(
         document=document, article="2", clause="1", read_on=NOON.date(), paraphrase="Lời luật"
     )
-    question = quizzes.publish_question(a_draft(citations=[citation], needs_legal_review=True), at=NOON)
+    question = quizzes.publish_question(a_draft(citations=[citation], needs_legal_review=True))
     version = question.current_version
     assert (version.number, version.kind, version.explanation) == (1, "single_choice", "Vì thế.")
     assert version.body["correct"] == "b"
@@ -50,7 +50,7 @@ def test_publishing_keeps_a_version_of_all_that_is_asked_and_explained() -> None
 
 
 def test_publishing_again_without_a_change_keeps_the_version() -> None:
-    question = quizzes.publish_question(a_draft(), at=NOON)
+    question = quizzes.publish_question(a_draft())
     question.save_revision().publish()
     question.refresh_from_db()
     assert question.versions.count() == 1
@@ -58,7 +58,7 @@ def test_publishing_again_without_a_change_keeps_the_version() -> None:
 
 
 def test_a_change_that_is_published_by_whatever_way_makes_the_next_version() -> None:
-    question = quizzes.publish_question(a_draft(), at=NOON)
+    question = quizzes.publish_question(a_draft())
     first = question.current_version
     question.explanation = "Vì lẽ khác."
     question.save_revision().publish()
@@ -69,7 +69,7 @@ def test_a_change_that_is_published_by_whatever_way_makes_the_next_version() -> 
 
 
 def test_a_draft_that_is_not_published_makes_no_version() -> None:
-    question = quizzes.publish_question(a_draft(), at=NOON)
+    question = quizzes.publish_question(a_draft())
     question.explanation = "Nháp"
     question.save_revision()
     question.refresh_from_db()
@@ -77,7 +77,7 @@ def test_a_draft_that_is_not_published_makes_no_version() -> None:
 
 
 def test_an_older_revision_brings_neither_its_old_version_nor_a_retirement_back() -> None:
-    question = quizzes.publish_question(a_draft(), at=NOON)
+    question = quizzes.publish_question(a_draft())
     old = question.latest_revision
     question.explanation = "Vì lẽ khác."
     question.save_revision().publish()
