@@ -21,7 +21,7 @@ from people.admin_pages import AdminList
 from people.delegation import GrantRefused, give_role, take_role
 from people.forms import RoleForm, unit_label
 from people.grants import Grant
-from people.people_views import PersonPage
+from people.people_views import PersonPage, note_refusal
 from people.units import UnitQuerySet
 from vietnamese import api as vietnamese
 
@@ -35,6 +35,8 @@ class ForThoseWhoGrant:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.grantable.exists():
+            if "person" in kwargs:
+                note_refusal(request, kwargs["person"])
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 

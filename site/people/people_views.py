@@ -6,7 +6,7 @@ from uuid import UUID
 import django_filters
 from django.conf import settings
 from django.db.models import Case, Prefetch, Q, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,6 +21,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from jobs import api as jobs
 from people import accounts
 from people.access import grantable_units, manageable_by, reach_of, units_managed_by
 from people.admin_pages import AdminList, AdminPage
@@ -129,6 +130,14 @@ class PeopleList(AdminList):
         return [HeaderButton(_("Add a person"), url=reverse("learners:add"), icon_name="plus")]
 
 
+def note_refusal(request: HttpRequest, key: UUID) -> None:
+    """Somebody tried to change a person who is not theirs: written down, answered as if nobody was there."""
+    other = User.objects.filter(pk=key).first() if request.method == "POST" else None
+    if other is not None:
+        details = {"page": request.resolver_match.view_name if request.resolver_match else ""}
+        jobs.record("person.refused", by=request.user, at=timezone.now(), about=other, details=details)
+
+
 def slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
     """The slip to print and hand over: the only time the first password is seen."""
     home = home_unit(person, vietnamese.local_day(timezone.now()))
@@ -216,8 +225,9 @@ class PersonPage(AdminPage):
         return home_unit(self.person, vietnamese.local_day(timezone.now()))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            _found = self.person
+        if not manageable_by(request.user).filter(pk=kwargs["person"]).exists():
+            note_refusal(request, kwargs["person"])
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:

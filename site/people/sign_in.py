@@ -73,6 +73,12 @@ class OwnPasswordForm(ChangePasswordForm):
         again.label = _("The new one once more")
         _dress(self, ["oldpassword", "password1", "password2"])
 
+    def clean_password1(self) -> str:
+        return typed_password(self.cleaned_data["password1"])
+
+    def clean_password2(self) -> str:
+        return typed_password(self.cleaned_data["password2"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         old, new = self.cleaned_data.get("oldpassword"), self.cleaned_data.get("password1")

@@ -402,6 +402,24 @@ def test_a_guessed_address_answers_as_if_nobody_was_there(
     assert after == before
 
 
+def test_a_try_on_somebody_elses_learner_is_written_down(commune: Client, hy: make_people.Province) -> None:
+    commune.post(page_of(hy.other_learner, "phieu-moi/"))
+    commune.post(roles_of(hy.other_learner), a_role())
+    entries = jobs.AuditEntry.objects.filter(
+        action="person.refused", by=hy.administrator, person=hy.other_learner
+    )
+    assert [entry.details["page"] for entry in entries.order_by("pk")] == [
+        "learners:new_slip",
+        "roles:person",
+    ]
+
+
+def test_the_admins_own_account_page_asks_for_no_other_names_and_no_password(commune: Client) -> None:
+    page = text_of(commune.get("/quan-tri/account/"))
+    for field in ("first_name", "last_name", "old_password"):
+        assert field not in page
+
+
 @pytest.mark.parametrize("address", [LIST, LIST + "ket-qua/", ADD, ROLES, UNITS, UNITS + "ket-qua/"])
 def test_trainers_and_learners_reach_no_page_about_people(hy: make_people.Province, address: str) -> None:
     trainer = browser_of(make.a_trainer())

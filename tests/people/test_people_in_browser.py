@@ -64,7 +64,9 @@ def test_the_pages_of_the_account_are_accessible_and_fit(
     context.close()
 
 
-def test_a_slip_from_the_office_opens_the_learners_phone_without_javascript(chromium: Browser, live_server: LiveServer) -> None:
+def test_a_slip_from_the_office_opens_the_learners_phone_without_javascript(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     hy = make_people.a_small_province()
     office = a_context(chromium, size=DESK)
     admin = Walker(office, live_server.url)
@@ -112,4 +114,5 @@ def test_the_administrators_pages_on_people_are_accessible(
     walker.page.click("main form[data-main] button")
     faults += faults_of(walker.page)
     assert faults == []
+    assert walker.complaints == []
     context.close()
