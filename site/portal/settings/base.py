@@ -59,8 +59,9 @@ MIDDLEWARE = [
     "portal.middleware.answer_health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.middleware.policy_for_admin",
     "csp.middleware.CSPMiddleware",
+    # Inside the one above: what it marks on an answer is read there.
+    "portal.middleware.policy_for_admin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.choose_language",
     "django.middleware.common.CommonMiddleware",
