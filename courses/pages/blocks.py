@@ -33,10 +33,16 @@ class CitationBlock(blocks.StructBlock):
         value = super().clean(value)
         document = value.get("document")
         if document is None and any(value.get(name) for name in self.child_blocks if name != "document"):
-            raise blocks.StructBlockValidationError(block_errors={"document": ValidationError(_("Choose the document that is cited."))})
+            raise blocks.StructBlockValidationError(
+                block_errors={"document": ValidationError(_("Choose the document that is cited."))}
+            )
         if document is not None and not document.can_be_cited:
             raise blocks.StructBlockValidationError(
-                block_errors={"document": ValidationError(_("The register knows no number for this document, so it cannot be cited."))}
+                block_errors={
+                    "document": ValidationError(
+                        _("The register knows no number for this document, so it cannot be cited.")
+                    )
+                }
             )
         return value
 
@@ -57,19 +63,27 @@ class PassageBlock(blocks.StructBlock):
 
     kind = blocks.ChoiceBlock(
         label=_("kind"),
-        choices=[("text", _("lesson text")), ("context", _("background, not asked in tests")), ("practice", _("from practice"))],
+        choices=[
+            ("text", _("lesson text")),
+            ("context", _("background, not asked in tests")),
+            ("practice", _("from practice")),
+        ],
         default="text",
     )
     text = blocks.TextBlock(label=_("text"), rows=5)
     place = blocks.CharBlock(label=_("place in the source"), required=False, max_length=400)
     citation = CitationBlock(required=False, label=_("citation"), collapsed=True)
     see_also = blocks.ListBlock(CitationBlock(), label=_("see also"), default=[], collapsed=True)
-    advice_sources = blocks.ListBlock(AdviceSourceBlock(), label=_("sources of advice"), default=[], collapsed=True)
+    advice_sources = blocks.ListBlock(
+        AdviceSourceBlock(), label=_("sources of advice"), default=[], collapsed=True
+    )
     outside_source = blocks.BooleanBlock(label=_("not part of the source text"), required=False)
     assessable = blocks.BooleanBlock(label=_("may be asked in tests"), required=False, default=True)
     needs_confirmation = blocks.BooleanBlock(label=_("awaits confirmation"), required=False)
     needs_legal_review = blocks.BooleanBlock(label=_("awaits legal review"), required=False)
-    review_reasons = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("why it awaits legal review"), default=[], collapsed=True)
+    review_reasons = blocks.ListBlock(
+        blocks.TextBlock(rows=2), label=_("why it awaits legal review"), default=[], collapsed=True
+    )
     sources = blocks.ListBlock(blocks.CharBlock(), label=_("sources"), default=[], collapsed=True)
     evidence = blocks.CharBlock(label=_("evidence"), required=False, max_length=300)
     role = blocks.CharBlock(label=_("role in the lesson"), required=False, max_length=40)
@@ -82,7 +96,11 @@ class PassageBlock(blocks.StructBlock):
 
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("picture"))
-    alternative = blocks.CharBlock(label=_("what the picture shows"), max_length=300, help_text=_("Read aloud to those who cannot see it."))
+    alternative = blocks.CharBlock(
+        label=_("what the picture shows"),
+        max_length=300,
+        help_text=_("Read aloud to those who cannot see it."),
+    )
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=300)
 
     class Meta:
@@ -103,7 +121,9 @@ class LawQuotationBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if value["citation"].get("document") is None:
-            raise blocks.StructBlockValidationError(block_errors={"citation": ValidationError(_("Choose the document that is cited."))})
+            raise blocks.StructBlockValidationError(
+                block_errors={"citation": ValidationError(_("Choose the document that is cited."))}
+            )
         return value
 
 
@@ -130,7 +150,9 @@ class FileBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     video = DocumentChooserBlock(label=_("video file"), help_text=_("MP4 or WebM."))
     title = blocks.CharBlock(label=_("title"), max_length=200)
-    transcript = blocks.TextBlock(label=_("the same in words"), rows=6, help_text=_("For those who cannot hear it or save data."))
+    transcript = blocks.TextBlock(
+        label=_("the same in words"), rows=6, help_text=_("For those who cannot hear it or save data.")
+    )
 
     class Meta:
         icon = "media"
@@ -141,7 +163,9 @@ class VideoBlock(blocks.StructBlock):
 class SelfCheckBlock(blocks.StructBlock):
     """Up to three questions in the lesson itself: no mark, repeatable, never dealt in a graded test."""
 
-    questions = blocks.ListBlock(SnippetChooserBlock("quizzes.Question"), label=_("questions"), min_num=1, max_num=3)
+    questions = blocks.ListBlock(
+        SnippetChooserBlock("quizzes.Question"), label=_("questions"), min_num=1, max_num=3
+    )
 
     class Meta:
         icon = "help"
@@ -152,15 +176,21 @@ class SelfCheckBlock(blocks.StructBlock):
         value = super().clean(value)
         wrong = [question.uid for question in value["questions"] if not question.practice_only]
         if wrong:
-            message = _("Mark these questions as “for self-check only” first: %(uids)s") % {"uids": ", ".join(wrong)}
-            raise blocks.StructBlockValidationError(block_errors={"questions": blocks.ListBlockValidationError(non_block_errors=[message])})
+            message = _("Mark these questions as “for self-check only” first: %(uids)s") % {
+                "uids": ", ".join(wrong)
+            }
+            raise blocks.StructBlockValidationError(
+                block_errors={"questions": blocks.ListBlockValidationError(non_block_errors=[message])}
+            )
         return value
 
 
 class LessonBody(blocks.StreamBlock):
     heading = blocks.CharBlock(label=_("heading"), icon="title", template="courses/blocks/heading.html")
     passage = PassageBlock()
-    text = blocks.RichTextBlock(label=_("text"), features=RICH_TEXT, icon="pilcrow", template="courses/blocks/text.html")
+    text = blocks.RichTextBlock(
+        label=_("text"), features=RICH_TEXT, icon="pilcrow", template="courses/blocks/text.html"
+    )
     picture = PictureBlock()
     law_quotation = LawQuotationBlock()
     callout = CalloutBlock()

@@ -75,24 +75,53 @@ class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):
 
     code = models.CharField(_("course code"), max_length=30, unique=True)
     summary = models.TextField(_("summary"), blank=True)
-    audience = models.TextField(_("meant for"), blank=True, help_text=_("One group a line. A text of the course, never a field of a person."))
+    audience = models.TextField(
+        _("meant for"),
+        blank=True,
+        help_text=_("One group a line. A text of the course, never a field of a person."),
+    )
     audience_note = models.TextField(_("note on the audience"), blank=True)
     minutes = models.PositiveIntegerField(_("estimated minutes"), default=60)
     pass_mark_percent = models.DecimalField(
-        _("pass mark (%)"), max_digits=5, decimal_places=2, default=Decimal(70), validators=[MinValueValidator(0), MaxValueValidator(100)]
+        _("pass mark (%)"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(70),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     notice = models.TextField(_("notice"), blank=True)
     as_of_note = models.TextField(_("note on the days of the texts"), blank=True)
     not_covered = models.TextField(_("not covered"), blank=True, help_text=_("One matter a line."))
-    traps_seen = models.TextField(_("traps seen in sources"), blank=True, help_text=_("For trainers. One a line."))
+    traps_seen = models.TextField(
+        _("traps seen in sources"), blank=True, help_text=_("For trainers. One a line.")
+    )
     evidence_key = models.JSONField(_("meaning of the evidence marks"), default=dict, blank=True)
-    quiz = models.ForeignKey("quizzes.Quiz", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("final test"))
-    topic = models.ForeignKey("quizzes.Topic", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic of its questions"))
+    quiz = models.ForeignKey(
+        "quizzes.Quiz", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("final test")
+    )
+    topic = models.ForeignKey(
+        "quizzes.Topic",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topic of its questions"),
+    )
     main_document = models.ForeignKey(
-        "law.LegalDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document it teaches")
+        "law.LegalDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document it teaches"),
     )
     issuing_body = models.ForeignKey(
-        "courses.IssuingBody", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("certificates issued by")
+        "courses.IssuingBody",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("certificates issued by"),
     )
     certificate_template = models.CharField(
         _("certificate template"),
@@ -101,15 +130,24 @@ class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):
         default="plain",
     )
     refuse_unverified = models.BooleanField(
-        _("refuse citations that nobody has verified"), default=False, help_text=_("The course cannot be published while it has one.")
+        _("refuse citations that nobody has verified"),
+        default=False,
+        help_text=_("The course cannot be published while it has one."),
     )
-    banner = models.CharField(_("banner"), max_length=300, blank=True, help_text=_("Shown on every page of the course until it is cleared."))
+    banner = models.CharField(
+        _("banner"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown on every page of the course until it is cleared."),
+    )
     # The file it came from.
     schema = models.CharField(max_length=40, blank=True, editable=False)
     based_on_schema = models.CharField(max_length=40, blank=True, editable=False)
     language = models.CharField(max_length=10, blank=True, editable=False)
     generated = models.DateField(null=True, blank=True, editable=False)
-    publication_status = models.CharField(_("publication status in the file"), max_length=60, blank=True, editable=False)
+    publication_status = models.CharField(
+        _("publication status in the file"), max_length=60, blank=True, editable=False
+    )
     source_facts = models.JSONField(_("the source document"), default=dict, blank=True, editable=False)
 
     parent_page_types = ["courses.CourseIndexPage"]
@@ -145,7 +183,9 @@ class CourseSource(Orderable):
     """One document of the register that the course rests on, with what its file says of it."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="sources")
-    document = models.ForeignKey("law.LegalDocument", models.PROTECT, related_name="+", verbose_name=_("document"))
+    document = models.ForeignKey(
+        "law.LegalDocument", models.PROTECT, related_name="+", verbose_name=_("document")
+    )
     kind = models.CharField(max_length=40, blank=True)
     number = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=500, blank=True)
@@ -168,7 +208,14 @@ class GlossaryTerm(Orderable):
     term = models.CharField(_("term"), max_length=200)
     meaning = models.TextField(_("meaning"))
     place = models.CharField(_("section"), max_length=60, blank=True)
-    document = models.ForeignKey("law.LegalDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document"))
+    document = models.ForeignKey(
+        "law.LegalDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+    )
     article = models.CharField(_("article"), max_length=20, blank=True)
     clause = models.CharField(_("clause"), max_length=40, blank=True)
     point = models.CharField(_("point"), max_length=20, blank=True)
@@ -185,7 +232,16 @@ class GlossaryTerm(Orderable):
     @property
     def as_citation(self) -> dict[str, Any]:
         """The place that explains the word, in the shape that the register draws."""
-        fields = ("document", "article", "clause", "point", "as_of", "evidence", "quote_or_paraphrase", "source")
+        fields = (
+            "document",
+            "article",
+            "clause",
+            "point",
+            "as_of",
+            "evidence",
+            "quote_or_paraphrase",
+            "source",
+        )
         return {field: getattr(self, field) for field in fields}
 
 
@@ -195,11 +251,20 @@ class ReleaseGateItem(models.Model):
     A fact of its own, not part of a draft: ticking it is never undone by an editor's revision.
     """
 
-    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="gate_items", verbose_name=_("course"))
+    course = models.ForeignKey(
+        CoursePage, models.CASCADE, related_name="gate_items", verbose_name=_("course")
+    )
     text = models.TextField(_("to be settled"))
     order = models.PositiveSmallIntegerField(default=0)
     ticked_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by"))
+    ticked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
     ticked_source = models.CharField(_("source"), max_length=300, blank=True)
 
     class Meta:
@@ -214,7 +279,9 @@ class ReleaseGateItem(models.Model):
 class BannerClearance(models.Model):
     """A person has cleared the banner of a course, with a source."""
 
-    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="banner_clearances", verbose_name=_("course"))
+    course = models.ForeignKey(
+        CoursePage, models.CASCADE, related_name="banner_clearances", verbose_name=_("course")
+    )
     banner = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -233,8 +300,19 @@ class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):
     minutes = models.PositiveIntegerField(_("estimated minutes"), default=15)
     objectives = models.TextField(_("objectives"), blank=True, help_text=_("One a line."))
     key_points = models.TextField(_("key points"), blank=True, help_text=_("One a line."))
-    sections = models.TextField(_("sections of the source"), blank=True, help_text=_("One a line: a section of the plan, or a document and its articles."))
-    topic = models.ForeignKey("quizzes.Topic", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic of its questions"))
+    sections = models.TextField(
+        _("sections of the source"),
+        blank=True,
+        help_text=_("One a line: a section of the plan, or a document and its articles."),
+    )
+    topic = models.ForeignKey(
+        "quizzes.Topic",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topic of its questions"),
+    )
     body = StreamField(LessonBody(), verbose_name=_("body"), blank=True)
 
     parent_page_types = ["courses.CoursePage"]
