@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from people.access import tree_paths_managed_by, units_managed_by
+from people.access import signed_in, tree_paths_managed_by, units_managed_by
 from people.units import UnitQuerySet
+from people.users import User
 from vietnamese import api as vietnamese
 
 
@@ -21,18 +22,23 @@ class ForAdministrators:
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not tree_paths_managed_by(request.user):
+        if not tree_paths_managed_by(signed_in(request)):
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @property
+    def me(self) -> User:
+        """The administrator."""
+        return signed_in(self.request)
 
     @cached_property
     def units(self) -> UnitQuerySet:
         """Units of the own subtree that exist today."""
-        return units_managed_by(self.request.user).valid_on(vietnamese.local_day(timezone.now()))
+        return units_managed_by(self.me).valid_on(vietnamese.local_day(timezone.now()))
 
     def refuse_foreign_unit(self, uid: str | None) -> None:
         """A uid that was sent and is not of the own subtree: the same answer as for one that does not exist."""
-        if uid and not units_managed_by(self.request.user).filter(uid=uid).exists():
+        if uid and not units_managed_by(self.me).filter(uid=uid).exists():
             raise Http404
 
 

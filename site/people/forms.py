@@ -32,11 +32,22 @@ def unit_label(unit: Unit) -> str:
     return f"{unit.name}, {above.name}" if above is not None and above.parent_id is not None else unit.name
 
 
-class PersonForm(forms.Form):
+class WithUnit(forms.Form):
+    """A form that offers only the units it is given."""
+
+    unit = UnitField(label=_("Unit"), empty_label=_("Choose a unit"))
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, UnitField)
+        field.queryset = units.select_related("parent")
+
+
+class PersonForm(WithUnit):
     """Name, unit and the two ways to reach somebody."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=120)
-    unit = UnitField(label=_("Unit"), empty_label=_("Choose a unit"))
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Only if the person wants it."))
     phone = forms.RegexField(
         r"^[0-9+][0-9 .-]{5,18}$",
@@ -45,10 +56,7 @@ class PersonForm(forms.Form):
         help_text=_("Only if the person wants it."),
         error_messages={"invalid": _("A phone number has only digits, for example 0912 345 678.")},
     )
-
-    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units.select_related("parent")
+    field_order = ["full_name", "unit", "email", "phone"]
 
 
 class NewPersonForm(PersonForm):
@@ -85,17 +93,11 @@ class NewPersonForm(PersonForm):
         return signing.dumps(str(random_uuid()), salt=KEY_SALT)
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(WithUnit):
     """Where a person belongs from now on."""
 
-    unit = UnitField(label=_("Unit"), empty_label=_("Choose a unit"))
 
-    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units.select_related("parent")
-
-
-class RoleForm(forms.Form):
+class RoleForm(WithUnit):
     """One role over one unit, to the end of a day or without end."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
@@ -107,10 +109,7 @@ class RoleForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
-
-    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units.select_related("parent")
+    field_order = ["role", "unit", "last_day"]
 
 
 def initial_of(person: User, home: Unit | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 
-from people.access import grantable_units
+from people.access import grantable_units, signed_in
 from people.admin_pages import AdminList
 from people.delegation import GrantRefused, give_role, take_role
 from people.forms import RoleForm, unit_label
@@ -42,7 +42,7 @@ class ForThoseWhoGrant:
 
     @cached_property
     def grantable(self) -> UnitQuerySet:
-        return grantable_units(self.request.user)
+        return grantable_units(signed_in(self.request))
 
 
 class RoleList(ForThoseWhoGrant, AdminList):
@@ -136,7 +136,7 @@ class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
             person=self.person, unit=unit, role=self.request.POST["end"]
         )
         for grant in held.select_related("person", "unit"):
-            take_role(grant, by=self.request.user, at=now)
+            take_role(grant, by=self.me, at=now)
         messages.success(self.request, _("The role has ended."))
         return redirect("roles:person", self.person.pk)
 
@@ -147,7 +147,7 @@ class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
             self.person,
             form.cleaned_data["role"],
             form.cleaned_data["unit"],
-            by=self.request.user,
+            by=self.me,
             at=timezone.now(),
             until=until,
         )

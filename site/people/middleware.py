@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from people.access import keep_reach
+from people.access import keep_reach, signed_in
 from people.grants import mirror_groups
 
 ADMIN_PREFIX = "/quan-tri/"
@@ -34,7 +34,7 @@ class KeepGrantsTrue:
         return self.get_response(request)
 
     def _admin(self, request: HttpRequest) -> HttpResponse:
-        person = request.user
+        person = signed_in(request)
         reach = keep_reach(person)
         mirror_groups(person, at=timezone.now(), wanted=reach.roles)
         if request.path.removeprefix(self.prefix).startswith(OPEN_PARTS):

@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from jobs import api as jobs
 from people import accounts
-from people.access import grantable_units, manageable_by, reach_of, units_managed_by
+from people.access import grantable_units, manageable_by, reach_of, signed_in, units_managed_by
 from people.admin_pages import AdminList, AdminPage
 from people.forms import NewPersonForm, PersonForm, ReopenForm, initial_of, unit_label
 from people.homes import home_unit
@@ -36,7 +36,11 @@ OPEN, CLOSED = "open", "closed"
 
 
 def units_of_request(request: HttpRequest | None) -> UnitQuerySet:
-    return Unit.objects.none() if request is None else units_managed_by(request.user).select_related("parent")
+    return (
+        Unit.objects.none()
+        if request is None
+        else units_managed_by(signed_in(request)).select_related("parent")
+    )
 
 
 class UnitFilterField(django_filters.fields.ModelChoiceField):
@@ -86,7 +90,7 @@ class PeopleList(AdminList):
 
     def get_base_queryset(self) -> QuerySet[User]:
         self.refuse_foreign_unit(self.request.GET.get("unit"))
-        reach = reach_of(self.request.user)
+        reach = reach_of(self.me)
         homes = Membership.objects.homes().select_related("unit__parent")
         return (
             reach.listed()
@@ -135,12 +139,13 @@ def note_refusal(request: HttpRequest, key: UUID) -> None:
     other = User.objects.filter(pk=key).first() if request.method == "POST" else None
     if other is not None:
         details = {"page": request.resolver_match.view_name if request.resolver_match else ""}
-        jobs.record("person.refused", by=request.user, at=timezone.now(), about=other, details=details)
+        jobs.record("person.refused", by=signed_in(request), at=timezone.now(), about=other, details=details)
 
 
 def slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
     """The slip to print and hand over: the only time the first password is seen."""
     home = home_unit(person, vietnamese.local_day(timezone.now()))
+    good_until = person.first_password_until
     response = TemplateResponse(
         request,
         "people/admin/slip.html",
@@ -149,7 +154,7 @@ def slip(request: HttpRequest, person: User, password: str) -> HttpResponse:
             "unit": unit_label(home) if home else "",
             "password": f"{password[:4]} {password[4:]}" if password.isdigit() else password,
             "address": settings.PUBLIC_URL.removesuffix("/") + settings.LOGIN_URL,
-            "good_until": vietnamese.show_day(vietnamese.local_day(person.first_password_until)),
+            "good_until": vietnamese.show_day(vietnamese.local_day(good_until)) if good_until else "",
             "back": reverse("learners:edit", args=[person.pk]),
         },
     )
@@ -193,7 +198,7 @@ class AddPerson(AdminPage, FormView):
                 email=entered["email"],
                 phone=entered["phone"],
                 key=entered["key"],
-                by=self.request.user,
+                by=self.me,
                 at=timezone.now(),
             )
         except accounts.AlreadyAdded:
@@ -218,14 +223,14 @@ class PersonPage(AdminPage):
 
     @cached_property
     def person(self) -> User:
-        return get_object_or_404(manageable_by(self.request.user), pk=self.kwargs["person"])
+        return get_object_or_404(manageable_by(self.me), pk=self.kwargs["person"])
 
     @cached_property
     def home(self) -> Unit | None:
         return home_unit(self.person, vietnamese.local_day(timezone.now()))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not manageable_by(request.user).filter(pk=kwargs["person"]).exists():
+        if not manageable_by(signed_in(request)).filter(pk=kwargs["person"]).exists():
             note_refusal(request, kwargs["person"])
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -254,10 +259,9 @@ class EditPerson(PersonPage, FormView):
         return initial_of(self.person, self.home)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        me = self.request.user
         return super().get_context_data(
-            is_oneself=self.person.pk == me.pk,
-            may_grant=grantable_units(me).exists(),
+            is_oneself=self.person.pk == self.me.pk,
+            may_grant=grantable_units(self.me).exists(),
             button=_("Save"),
             **kwargs,
         )
@@ -271,9 +275,7 @@ class EditPerson(PersonPage, FormView):
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
         try:
-            changed = accounts.edit_person(
-                self.person, **form.cleaned_data, by=self.request.user, at=timezone.now()
-            )
+            changed = accounts.edit_person(self.person, **form.cleaned_data, by=self.me, at=timezone.now())
         except accounts.PersonRefused as refused:
             form.add_error(refused.field, refused.message)
             return self.form_invalid(form)
@@ -314,7 +316,7 @@ class ClosePerson(ConfirmPage):
         if self.person.pk == request.user.pk:
             messages.error(request, _("Nobody closes one's own account. Another administrator can do it."))
             return self.back()
-        accounts.close_person(self.person, by=request.user, at=timezone.now())
+        accounts.close_person(self.person, by=signed_in(request), at=timezone.now())
         messages.success(request, _("The account of %(name)s is closed.") % {"name": self.person.full_name})
         return redirect("learners:index")
 
@@ -334,7 +336,7 @@ class NewSlip(ConfirmPage):
         if not self.person.is_active:
             messages.error(request, _("The account is closed. Open it again first."))
             return self.back()
-        password = accounts.reset_password(self.person, by=request.user, at=timezone.now())
+        password = accounts.reset_password(self.person, by=signed_in(request), at=timezone.now())
         self.person.refresh_from_db()
         return slip(request, self.person, password)
 
@@ -362,7 +364,7 @@ class ReopenPerson(PersonPage, FormView):
 
     def form_valid(self, form: ReopenForm) -> HttpResponse:
         password = accounts.reopen_person(
-            self.person, unit=form.cleaned_data["unit"], by=self.request.user, at=timezone.now()
+            self.person, unit=form.cleaned_data["unit"], by=self.me, at=timezone.now()
         )
         self.person.refresh_from_db()
         return slip(self.request, self.person, password)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -135,7 +136,7 @@ def _read_row(
         return
     cell = dict(zip(heading, (vietnamese.clean_line(each) for each in cells), strict=True))
     found = list(_faults_of_cells(cell))
-    days: dict[str, date | None] = {}
+    days: dict[str, Any] = {}
     for name in ("valid_from", "valid_to"):
         try:
             days[name] = _day(cell[name])
@@ -143,7 +144,7 @@ def _read_row(
             found.append(_("“%(text)s” is not a day. Write it like 2025-07-01.") % {"text": cell[name]})
     successors = _successors(cell["successors"], found)
     faults += [_at(line, fault) for fault in found]
-    texts = {
+    texts: dict[str, Any] = {
         name: cell[name] for name in ("uid", "code", "type", "name", "name_variant", "parent_uid", "basis")
     }
     rows.append(UnitRow(line, **texts, **days, successors=successors))
@@ -335,23 +336,24 @@ def _store_successions(rows: list[UnitRow], known: dict[str, Unit]) -> set[str]:
     stored: dict[str, dict[str, UnitSuccession]] = {}
     for step in UnitSuccession.objects.select_related("former", "successor"):
         stored.setdefault(step.former.uid, {})[step.successor.uid] = step
-    new, corrected = [], set()
+    new: list[UnitSuccession] = []
+    corrected: set[str] = set()
     for row in rows:
         present = stored.get(row.uid, {})
         for uid in present.keys() - row.successors.keys():
             present[uid].delete()
             corrected.add(row.uid)
         for uid, share in row.successors.items():
-            step = present.get(uid)
-            if step is None:
+            found = present.get(uid)
+            if found is None:
                 new.append(
                     UnitSuccession(former=known[row.uid], successor=known[uid], share=share, basis=row.basis)
                 )
                 if present:
                     corrected.add(row.uid)
-            elif (step.share, step.basis) != (share, row.basis):
-                step.share, step.basis = share, row.basis
-                step.save(update_fields=["share", "basis"])
+            elif (found.share, found.basis) != (share, row.basis):
+                found.share, found.basis = share, row.basis
+                found.save(update_fields=["share", "basis"])
                 corrected.add(row.uid)
     UnitSuccession.objects.bulk_create(new)
     return corrected

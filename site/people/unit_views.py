@@ -51,7 +51,7 @@ class UnitList(AdminList):
 
     def get_base_queryset(self) -> QuerySet[Unit]:
         today = vietnamese.local_day(timezone.now())
-        units = units_managed_by(self.request.user).select_related("parent")
+        units = units_managed_by(self.me).select_related("parent")
         return units.filter(valid_to__lte=today) if self._wants_former else units.valid_on(today)
 
     @cached_property

@@ -101,8 +101,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().set_password(text)
         self.password_is_short = text is not None and len(text) < LONG_PASSWORD
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(typed_password(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return raw_password is not None and super().check_password(typed_password(raw_password))
 
     @property
     def is_staff(self) -> bool:

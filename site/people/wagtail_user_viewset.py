@@ -14,6 +14,8 @@ from people.users import User
 class AccountForm(forms.BaseForm):
     """What both forms have in common: one login name however it is written, e-mail only for those who want it."""
 
+    instance: User
+
     def _clean_username(self) -> None:
         super()._clean_username()  # type: ignore[misc]
         username = self.cleaned_data.get("username", "")

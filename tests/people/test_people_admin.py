@@ -9,14 +9,24 @@ import make_people
 import pytest
 from django.test import Client
 from django.utils import timezone
+from office import (
+    ADD,
+    LIST,
+    ROLES,
+    UNITS,
+    a_form,
+    a_role,
+    browser_of,
+    can_sign_in,
+    names_in,
+    page_of,
+    roles_of,
+    slip_in,
+    text_of,
+)
 
 from jobs import api as jobs
 from people import api as people
-
-LIST = "/quan-tri/hoc-vien/"
-ADD = LIST + "them/"
-ROLES = "/quan-tri/vai-tro/"
-UNITS = "/quan-tri/don-vi/"
 
 pytestmark = pytest.mark.django_db
 
@@ -35,47 +45,6 @@ def commune(hy: make_people.Province) -> Client:
 @pytest.fixture
 def province(hy: make_people.Province) -> Client:
     return browser_of(hy.provincial)
-
-
-def browser_of(person: people.User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def page_of(person: people.User, act: str = "") -> str:
-    return f"{LIST}{person.pk}/{act}"
-
-
-def text_of(response) -> str:  # type: ignore[no-untyped-def]
-    return response.content.decode()
-
-
-def names_in(response) -> list[str]:  # type: ignore[no-untyped-def]
-    """The full names in a list, from top to bottom."""
-    cells = re.findall(r'<td class="title[^"]*">.*?</td>', text_of(response), re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
-
-
-def a_form(client: Client, **fields: str) -> dict[str, str]:
-    key = re.search(r'name="key" value="([^"]+)"', text_of(client.get(ADD)))
-    assert key
-    return {"key": key.group(1), "full_name": "Hoàng Thị Mới", "unit": "demo-tan-hung-1", **fields}
-
-
-def slip_in(response) -> tuple[str, str]:  # type: ignore[no-untyped-def]
-    """The login name and the first password on a slip."""
-    page = text_of(response)
-    login, password = (re.search(rf"{mark}>([^<]+)<", page) for mark in ("data-login", "data-first-password"))
-    assert login
-    assert password
-    return login.group(1), password.group(1)
-
-
-def can_sign_in(login: str, password: str) -> bool:
-    client = Client()
-    client.post("/tai-khoan/dang-nhap/", {"login": login, "password": password})
-    return "_auth_user_id" in client.session
 
 
 # --- The list
@@ -489,111 +458,6 @@ def test_a_superuser_still_has_wagtails_pages_on_accounts() -> None:
         },
     )
     assert "đã có người dùng" in text_of(twice)
-
-
-# --- Roles
-
-
-def roles_of(person: people.User) -> str:
-    return f"{ROLES}{person.pk}/"
-
-
-def a_role(**fields: str) -> dict[str, str]:
-    return {"role": "commune-administrator", "unit": "hy-xa-tan-hung", "last_day": "", **fields}
-
-
-def test_a_provincial_administrator_gives_and_ends_a_role(province: Client, hy: make_people.Province) -> None:
-    province.post(roles_of(hy.learner), a_role())
-    assert browser_of(hy.learner).get(LIST).status_code == 200
-    assert "Đỗ Thị Ngữ" in names_in(province.get(ROLES))
-    province.post(roles_of(hy.learner), {"end": "commune-administrator", "unit": "hy-xa-tan-hung"})
-    assert browser_of(hy.learner).get(LIST).status_code != 200
-    acts = jobs.AuditEntry.objects.filter(person=hy.learner, by=hy.provincial).values_list(
-        "action", flat=True
-    )
-    assert set(acts) == {"grant.given", "grant.ended"}
-
-
-def test_a_role_with_a_last_day_ends_with_it(province: Client, hy: make_people.Province) -> None:
-    province.post(roles_of(hy.learner), a_role(last_day="2099-12-31"))
-    grant = hy.learner.grants.get()
-    assert timezone.localtime(grant.until).strftime("%d/%m/%Y %H:%M") == "01/01/2100 00:00"
-
-
-def test_nobody_gives_a_role_to_oneself(province: Client, hy: make_people.Province) -> None:
-    province.post(roles_of(hy.provincial), a_role(role="trainer", unit="hy"))
-    assert set(hy.provincial.grants.values_list("role", flat=True)) == {"provincial-administrator"}
-    assert jobs.AuditEntry.objects.filter(action="grant.refused", by=hy.provincial).exists()
-
-
-def test_nobody_ends_the_own_role(province: Client, hy: make_people.Province) -> None:
-    province.post(roles_of(hy.provincial), {"end": "provincial-administrator", "unit": "hy"})
-    assert hy.provincial.grants.get().until is None
-    assert jobs.AuditEntry.objects.filter(action="grant.end_refused", by=hy.provincial).exists()
-
-
-def test_a_commune_administrator_has_no_page_for_roles(commune: Client, hy: make_people.Province) -> None:
-    for person in (hy.administrator, hy.learner, hy.other_learner):
-        assert commune.get(roles_of(person)).status_code == 404
-        assert commune.post(roles_of(person), a_role()).status_code == 404
-    assert people.Grant.objects.count() == 3
-
-
-def test_no_role_is_given_over_a_unit_outside_the_own_province(
-    province: Client, hy: make_people.Province
-) -> None:
-    elsewhere = make.a_unit("nb", name="Tỉnh Khác", type="province")
-    far = make.a_unit("nb-xa", name="Xã Xa", parent=elsewhere)
-    for unit in (elsewhere, far):
-        assert province.post(roles_of(hy.learner), a_role(unit=unit.uid)).status_code == 404
-    assert not hy.learner.grants.exists()
-
-
-def test_no_role_is_given_to_somebody_of_another_province_or_above(
-    province: Client, hy: make_people.Province
-) -> None:
-    far = make.a_person(unit=make.a_unit("nb", name="Tỉnh Khác", type="province"))
-    owner = make.a_person(unit=hy.village, is_superuser=True)
-    for person in (far, owner):
-        assert province.post(roles_of(person), a_role()).status_code == 404
-        assert not person.grants.exists()
-
-
-@pytest.mark.parametrize(
-    ("role", "unit"),
-    [("provincial-administrator", "hy-xa-tan-hung"), ("commune-administrator", "hy"), ("owner", "hy")],
-)
-def test_a_role_fits_its_unit(province: Client, hy: make_people.Province, role: str, unit: str) -> None:
-    province.post(roles_of(hy.learner), a_role(role=role, unit=unit))
-    assert not hy.learner.grants.exists()
-
-
-def test_a_role_is_ended_only_over_units_of_the_own_province(
-    province: Client, hy: make_people.Province
-) -> None:
-    elsewhere = make.a_unit("nb", name="Tỉnh Khác", type="province")
-    grant = people.grant_role(hy.learner, people.Role.TRAINER, elsewhere, by=None, at=make.NOON)
-    province.post(roles_of(hy.learner), {"end": "trainer", "unit": "nb"})
-    grant.refresh_from_db()
-    assert grant.until is None
-
-
-# --- Units
-
-
-def test_units_are_listed_from_the_own_one_down(commune: Client) -> None:
-    assert names_in(commune.get(UNITS)) == ["Thôn Mẫu 1 (demo)", "Xã Tân Hưng"]
-
-
-def test_former_units_are_shown_on_demand(province: Client, hy: make_people.Province) -> None:
-    make.a_unit("hy-cu-1", name="Xã Cũ", parent=hy.province, valid_to="2025-07-01")
-    assert "Xã Cũ" not in names_in(province.get(UNITS))
-    assert names_in(province.get(UNITS, {"state": "ended"})) == ["Xã Cũ"]
-
-
-def test_units_are_found_without_marks(province: Client) -> None:
-    assert names_in(province.get(UNITS, {"q": "lac dao"})) == ["Xã Lạc Đạo"]
-    assert names_in(province.get(UNITS, {"q": "11977"})) == ["Xã Tân Hưng"]
 
 
 def test_every_address_about_a_person_holds_a_random_id(province: Client, hy: make_people.Province) -> None:
