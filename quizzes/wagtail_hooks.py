@@ -1,16 +1,24 @@
 """The bank, the quizzes and extra time in Wagtail's admin."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from quizzes.bank.admin.question_views import USE_CHANGED, QuestionViewSet
 from quizzes.bank.admin.topics import TopicViewSet
+from quizzes.bank.questions import Question
+from quizzes.bank.topics import Topic
 from quizzes.blueprint.admin import QuizViewSet
+from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.supply import quizzes_left_short
 from quizzes.overrides import views as extra_time
 
@@ -24,6 +32,15 @@ class BankGroup(SnippetViewSetGroup):
 
 register_snippet(BankGroup)
 hooks.register(USE_CHANGED, quizzes_left_short)
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_many(request: HttpRequest, action: str, objects: Any, _view: Any) -> HttpResponse | None:
+    """What stands in the bank is deleted one by one, where the reasons for keeping it are looked at."""
+    if action != "delete" or not any(isinstance(each, Question | Topic | Quiz) for each in objects):
+        return None
+    messages.error(request, gettext("These cannot be deleted many at once. Open one and delete it there."))
+    return redirect("wagtailadmin_home")
 
 
 class ExtraTimeMenuItem(MenuItem):

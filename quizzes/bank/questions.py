@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -45,7 +46,7 @@ class Question(
     `uid` is its identity for ever ("KH157/B1-Q01"). `body` has the shape that its kind defines (`quizzes.kinds`).
     """
 
-    uid = models.CharField(_("key"), max_length=80, unique=True)
+    uid = models.CharField(pgettext_lazy("identity", "key"), max_length=80, unique=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions", verbose_name=_("topic"))
     kind = models.CharField(_("kind of question"), max_length=30)
     level = models.CharField(_("level"), max_length=12, choices=Level.choices, blank=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vietnamese import api as vietnamese
 
@@ -17,7 +18,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(models.Model):
     """One subject of questions, for instance one lesson of a course."""
 
-    uid = models.CharField(_("key"), max_length=60, unique=True)
+    uid = models.CharField(pgettext_lazy("identity", "key"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=255)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")

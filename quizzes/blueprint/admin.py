@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, In
 from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing
 from quizzes.blueprint.forms import quiz_panels
 from quizzes.blueprint.quizzes import Quiz
+from vietnamese import api as vietnamese
 
 
 class QuizIndexView(FoldedListing, IndexView):
@@ -63,7 +64,12 @@ class QuizViewSet(SnippetViewSet):
         "title",
         Column("question_count", label=_("Questions")),
         Column("minutes", label=_("Minutes"), sort_key="minutes"),
-        Column("pass_mark_percent", label=_("Pass mark (%)"), sort_key="pass_mark_percent"),
+        Column(
+            "pass_mark_percent",
+            label=_("Pass mark (%)"),
+            accessor=lambda quiz: vietnamese.decimal_comma(quiz.pass_mark_percent),
+            sort_key="pass_mark_percent",
+        ),
     ]
     copy_view_enabled = False
     edit_handler = quiz_panels()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
+from quizzes.bank.admin.fields import DecimalCommaField
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.questions import Level
 from quizzes.bank.search import free_uid
@@ -102,6 +103,9 @@ def _rows_of(stored: Iterable[Any]) -> list[dict[str, str]]:
 class QuizForm(WagtailAdminModelForm):
     """Refuses a quiz that has no section or for which the bank has no paper, and says why."""
 
+    pass_mark_percent = DecimalCommaField(
+        label=_("Pass mark (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=70
+    )
     excluded_kinds = forms.MultipleChoiceField(
         label=_("Kinds of question left out"),
         required=False,
@@ -120,6 +124,10 @@ class QuizForm(WagtailAdminModelForm):
         elif not self.is_bound:
             self.initial["excluded_kinds"] = [kind.name for kind in KINDS if kind.marked_by_person]
         self.mix = LevelMix(self.data if self.is_bound else None, self.instance.level_mix)
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(css={"all": ["quizzes/admin/bank.css"]})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

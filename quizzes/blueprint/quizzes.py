@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
@@ -20,7 +21,7 @@ class Quiz(RevisionMixin, index.Indexed, ClusterableModel):
     when it starts, so that a change here never reaches an attempt that is running.
     """
 
-    uid = models.CharField(_("key"), max_length=60, unique=True)
+    uid = models.CharField(pgettext_lazy("identity", "key"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=255)
     minutes = models.PositiveIntegerField(_("time in minutes"), null=True, blank=True, help_text=_("Empty: no time limit."))
     grace_seconds = models.PositiveIntegerField(_("grace after the end, in seconds"), default=30)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from quizzes.bank.admin.rows import Row, Rows, new_ids, open_rows
@@ -30,7 +31,7 @@ class BodyForm(forms.Form):
     row_lists: ClassVar[Mapping[str, type[Rows]]] = {}
 
     stem = forms.CharField(
-        label=_("Question"),
+        label=pgettext_lazy("of the bank", "Question"),
         required=False,
         widget=AdminAutoHeightTextInput(attrs={"rows": 2}),
         help_text=_("What is asked, as the learner reads it."),

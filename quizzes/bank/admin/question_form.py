@@ -1,6 +1,6 @@
 """The form of a question: what all kinds share, and the part of its kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from law import api as law
 from quizzes.bank.admin.bodies import BodyForm, some_body_is_wrong
 from quizzes.bank.admin.body_forms import FORMS, body_form_of, ids_in
+from quizzes.bank.admin.fields import DecimalCommaField, LinesField, SourcesField
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.bank.search import free_question_uid, words_of_question
@@ -23,42 +24,6 @@ from quizzes.bank.words import body_in_words
 from vietnamese import api as vietnamese
 
 KIND_NAMES = tuple(form.kind_name for form in FORMS)
-
-
-class LinesField(forms.CharField):
-    """A list of texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(str(each) for each in value) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> list[Any]:
-        lines = vietnamese.clean_text(super().clean(value) or "").split("\n")
-        return [line for line in lines if line]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.clean(data)
-
-
-class SourcesField(LinesField):
-    """Sources of advice, one a line: who published it | what it says."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(_source_line(each) for each in value) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> list[Any]:
-        made = []
-        for line in super().clean(value):
-            publisher, _bar, paraphrase = (part.strip() for part in line.partition("|"))
-            made.append({"publisher": publisher, "paraphrase": paraphrase})
-        return made
-
-
-def _source_line(source: Any) -> str:
-    if not isinstance(source, Mapping):
-        return str(source)
-    return " | ".join(str(source[key]) for key in ("publisher", "paraphrase") if source.get(key))
 
 
 class DocumentSelect(forms.Select):
@@ -76,6 +41,7 @@ class DocumentSelect(forms.Select):
 class QuestionForm(WagtailAdminModelForm):
     """The kind is chosen when a question is begun and never changes. `body_form` is the part of the kind."""
 
+    points = DecimalCommaField(label=_("Points"), min_value=0, max_digits=6, decimal_places=2, initial=1)
     review_reasons = LinesField(
         label=_("Why it awaits legal review"), required=False, help_text=_("One reason a line.")
     )

@@ -11,13 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
@@ -96,7 +98,11 @@ class QuestionFilterSet(WagtailFilterSet):
         label=_("Level"), choices=Level.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=STATES, method="in_state", widget=forms.RadioSelect, empty_label=_("All")
+        label=pgettext_lazy("of a question", "State"),
+        choices=STATES,
+        method="in_state",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
     )
 
     class Meta:
@@ -122,7 +128,11 @@ class QuestionIndexView(FoldedListing, IndexView):
         """Wagtail's own column of the state asks the database once for each row; ours does not."""
         return [
             "uid",
-            Column("stem", label=_("Question"), accessor=lambda question: _short(question.stem)),
+            Column(
+                "stem",
+                label=pgettext_lazy("of the bank", "Question"),
+                accessor=lambda question: _short(question.stem),
+            ),
             Column(
                 "kind",
                 label=_("Kind of question"),
@@ -131,9 +141,19 @@ class QuestionIndexView(FoldedListing, IndexView):
             ),
             Column("topic", label=_("Topic"), accessor="topic.title", sort_key="topic__tree_path"),
             Column("level", label=_("Level"), accessor="get_level_display", sort_key="level"),
-            Column("state", label=_("State"), accessor=state_of),
-            BooleanColumn("practice_only", label=_("For self-check only"), sort_key="practice_only"),
+            Column("state", label=pgettext_lazy("of a question", "State"), accessor=state_of),
+            Column(
+                "practice_only",
+                label=_("For self-check only"),
+                accessor=lambda question: "✓" if question.practice_only else "",
+                sort_key="practice_only",
+            ),
         ]
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """Questions are looked at one by one: nothing is done to many of them at once."""
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("accessor", field_name)
@@ -223,7 +243,7 @@ class QuestionCreateView(TellsAuthors, CreateView):
         return Question(kind=self.kind)
 
     def get_page_subtitle(self) -> str:
-        return kind_label(self.kind) if self.kind else gettext("New question")
+        return kind_label(self.kind) if self.kind else capfirst(gettext("question"))
 
     def save_instance(self) -> Question:
         self.form.instance.live = False

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -144,7 +145,7 @@ class TopicViewSet(SnippetViewSet):
     menu_label = _("Topics")
     list_display = [
         "__str__",
-        Column("uid", label=_("Key"), sort_key="uid"),
+        Column("uid", label=pgettext_lazy("identity", "Key"), sort_key="uid"),
         Column("questions_all", label=_("Questions")),
         Column("questions_live", label=_("Of these published")),
     ]

@@ -34,7 +34,11 @@ def _foundation(transactional_db: None) -> None:
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        # The editor scrolls inside itself: a tall window shows all of it.
+        small = page.viewport_size or DESK
+        page.set_viewport_size({"width": small["width"], "height": 2600})
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+        page.set_viewport_size(small)
 
 
 def a_walker(chromium: Browser, live_server: LiveServer, person: people.User, **options: Any) -> Walker:
@@ -58,7 +62,15 @@ def test_every_screen_of_the_bank_fits(
     learner = make.a_person("Đỗ Thị Ngữ", unit=make.a_unit(parent=make.a_province()))
     chief = make.an_administrator(make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR)
     walker = a_walker(chromium, live_server, chief, size=size)
+    shown = {
+        f"preview-{kind}": reverse(
+            "wagtailsnippets_quizzes_question:revisions_view",
+            args=[each.pk, each.save_revision(clean=False).pk],
+        )
+        for kind, each in questions.items()
+    }
     screens = {
+        **shown,
         "list": reverse("wagtailsnippets_quizzes_question:list"),
         "kinds": ADD,
         **{

@@ -48,7 +48,7 @@ def published(**fields: Any) -> Question:
     question = create_question(
         fields.pop("uid", "B1-Q01"), topic, kind="single_choice", stem=body["stem"], body=body, **fields
     )
-    return publish_question(question, at=make.NOON)
+    return publish_question(question)
 
 
 def said(answer: Any) -> str:
