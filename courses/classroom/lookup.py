@@ -1,5 +1,8 @@
 """Finding lessons by words, and where lessons and terms are read."""
 
+from collections.abc import Iterable
+
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 
 from courses.pages.models import CoursePage, GlossaryTerm, LessonPage
@@ -8,12 +11,14 @@ STEP = 4  # characters of one level in the path of a page
 MOST = 60
 
 
-def lessons_with(folded_words: str) -> list[tuple[LessonPage, CoursePage]]:
+def lessons_with(folded_words: Iterable[str]) -> list[tuple[LessonPage, CoursePage]]:
     """Published lessons of published courses that hold all the words (without marks), each with its course; at most 60."""
     courses = {course.path: course for course in CoursePage.objects.live()}
-    found = LessonPage.objects.live().search(folded_words, operator="and")[:MOST]
-    lessons = sorted(found, key=lambda lesson: lesson.path)
-    return [(lesson, courses[lesson.path[:-STEP]]) for lesson in lessons if lesson.path[:-STEP] in courses]
+    found = LessonPage.objects.live().annotate(course_path=Substr("path", 1, Length("path") - STEP))
+    for word in folded_words:
+        found = found.filter(search_folded__contains=word)
+    lessons = found.filter(course_path__in=courses).order_by("path")[:MOST]
+    return [(lesson, courses[lesson.course_path]) for lesson in lessons]
 
 
 def lesson_path(course: CoursePage, lesson: LessonPage) -> str:

@@ -22,6 +22,8 @@ from vietnamese import api as vietnamese
 class FoldedPage(models.Model):
     """Mixin: found by search with and without marks, the same on both databases."""
 
+    search_folded = models.TextField(blank=True, editable=False)
+
     class Meta:
         abstract = True
 
@@ -33,9 +35,10 @@ class FoldedPage(models.Model):
         return vietnamese.fold(self.words_for_search())
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """A page made without a slug gets one in plain letters, đ and all marks included."""
+        """Derives the column for search; a page made without a slug gets one in plain letters, đ and all marks included."""
         if not self.slug:  # type: ignore[has-type]
             self.slug = vietnamese.slug(self.title)  # type: ignore[attr-defined]
+        self.search_folded = self.folded()
         super().full_clean(*args, **kwargs)
 
 

@@ -147,7 +147,7 @@ def _best(name: str, wanted: Wanted, candidates: Iterable[Candidate]) -> Found:
 
 
 def _lessons(wanted: Wanted) -> Iterable[Candidate]:
-    for lesson, course in courses.lessons_with(wanted.folded):
+    for lesson, course in courses.lessons_with(wanted.words):
         title = courses.bare_title(lesson.title)
         yield Candidate(
             title, lesson.words_for_reading(), courses.lesson_path(course, lesson), note=course.title

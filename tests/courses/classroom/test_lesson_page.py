@@ -53,7 +53,9 @@ def test_who_does_not_take_the_course_is_led_to_its_page(client: Client, course:
     assert client.post(address(course) + "da-doc/")["Location"] == f"/khoa-hoc/{course.slug}/"
 
 
-def test_a_lesson_shows_its_number_words_and_one_next_step(learner: Client, course: courses.CoursePage) -> None:
+def test_a_lesson_shows_its_number_words_and_one_next_step(
+    learner: Client, course: courses.CoursePage
+) -> None:
     text = text_of(learner, address(course))
     assert "Bài 1 trong 3" in text
     assert "Nòng cốt là hạt nhân" in text
@@ -68,7 +70,9 @@ def test_the_sheet_is_the_same_for_all_but_the_person_is_not(
 ) -> None:
     text_of(learner, address(course))
     other = Client()
-    other.force_login(make_courses.a_learner(course, "Phạm <b>Văn</b> Hai", unit=make.a_unit(name="Xã Tân Hưng")))
+    other.force_login(
+        make_courses.a_learner(course, "Phạm <b>Văn</b> Hai", unit=make.a_unit(name="Xã Tân Hưng"))
+    )
     text = text_of(other, address(course))
     assert "Phạm &lt;b&gt;Văn&lt;/b&gt; Hai" in text
     assert "Xã Tân Hưng" in text
@@ -167,11 +171,15 @@ def test_a_course_under_notice_says_so_until_the_last_matter_is_settled(
     assert words not in text_of(learner, address(course))
 
 
-def test_the_banner_stands_until_somebody_clears_these_very_words(learner: Client, course: courses.CoursePage) -> None:
+def test_the_banner_stands_until_somebody_clears_these_very_words(
+    learner: Client, course: courses.CoursePage
+) -> None:
     course.banner = "Hiệu lực: chờ xác nhận."
     course.save_revision().publish()
     assert course.banner in text_of(learner, address(course))
-    BannerClearance.objects.create(course=course, banner=course.banner, by=make.a_person(), at=make.NOON, source="CV 1")
+    BannerClearance.objects.create(
+        course=course, banner=course.banner, by=make.a_person(), at=make.NOON, source="CV 1"
+    )
     assert course.banner not in text_of(learner, address(course))
     course.banner = "Một câu khác."
     course.save_revision().publish()
@@ -186,7 +194,9 @@ def test_a_verified_document_loses_its_mark_in_lessons_at_once(client: Client) -
     client.force_login(make_courses.a_learner(course))
     path = courses.lesson_path(course, lesson)
     assert "chờ thẩm định" in text_of(client, path)
-    make_law.law.verify(document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date())
+    make_law.law.verify(
+        document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date()
+    )
     text = text_of(client, path)
     assert "chờ thẩm định" not in text
     assert "Khoản 1 Điều 2" in text
@@ -195,7 +205,10 @@ def test_a_verified_document_loses_its_mark_in_lessons_at_once(client: Client) -
 def test_the_plan_course_leads_from_a_passage_to_its_section(client: Client) -> None:
     plan = make_law.the_plan()
     course = make_courses.a_course(lessons=0, main_document=plan)
-    body = [make_courses.a_passage("Câu một.", place="II.5.g2"), make_courses.a_passage("Câu hai.", place="II.5.g2")]
+    body = [
+        make_courses.a_passage("Câu một.", place="II.5.g2"),
+        make_courses.a_passage("Câu hai.", place="II.5.g2"),
+    ]
     lesson = make_courses.a_lesson(course, body=body, sections="II.5\nII.6")
     client.force_login(make_courses.a_learner(course))
     text = text_of(client, courses.lesson_path(course, lesson))
@@ -238,7 +251,9 @@ def checked(client: Client) -> tuple[Client, str, object]:
     return client, courses.lesson_path(course, lesson), question
 
 
-def test_the_key_of_a_self_check_is_not_sent_before_it_is_asked_for(checked: tuple[Client, str, object]) -> None:
+def test_the_key_of_a_self_check_is_not_sent_before_it_is_asked_for(
+    checked: tuple[Client, str, object],
+) -> None:
     client, path, question = checked
     text = text_of(client, path)
     assert 'data-question="' in text
@@ -274,7 +289,9 @@ def test_the_printed_lesson_has_its_key_on_a_sheet_of_its_own(checked: tuple[Cli
     assert "Vì văn bản ghi như vậy." in key
 
 
-def test_wagtails_own_address_of_a_lesson_leads_into_the_classroom(client: Client, course: courses.CoursePage) -> None:
+def test_wagtails_own_address_of_a_lesson_leads_into_the_classroom(
+    client: Client, course: courses.CoursePage
+) -> None:
     lesson = course.lessons()[0]
     assert lesson.get_url() == courses.lesson_path(course, lesson)
     assert lesson.serve(None)["Location"] == courses.lesson_path(course, lesson)

@@ -18,12 +18,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def item() -> ReleaseGateItem:
-    return ReleaseGateItem.objects.create(course=make_courses.a_course(), text="Mở văn bản chính thức", order=1)
+    return ReleaseGateItem.objects.create(
+        course=make_courses.a_course(), text="Mở văn bản chính thức", order=1
+    )
 
 
 @pytest.fixture
 def provincial(client: Client) -> Client:
-    person = make.an_administrator(make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR, full_name="Lê Thị Tỉnh")
+    person = make.an_administrator(
+        make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR, full_name="Lê Thị Tỉnh"
+    )
     client.force_login(person)
     return client
 
@@ -64,7 +68,9 @@ def test_without_source_or_with_a_day_to_come_nothing_is_settled(
     assert item.ticked_at is None
 
 
-def test_a_settled_matter_can_be_opened_again_with_a_reason(provincial: Client, item: ReleaseGateItem) -> None:
+def test_a_settled_matter_can_be_opened_again_with_a_reason(
+    provincial: Client, item: ReleaseGateItem
+) -> None:
     provincial.post(reverse("release:settle", args=[item.pk]), sent(item))
     provincial.post(reverse("release:reopen", args=[item.pk]), {"reason": ""})
     assert not item.course.is_under_notice
@@ -73,7 +79,9 @@ def test_a_settled_matter_can_be_opened_again_with_a_reason(provincial: Client, 
     assert jobs.AuditEntry.objects.filter(action="release_gate.reopened").exists()
 
 
-@pytest.mark.parametrize("maker", [make.a_trainer, lambda: make.an_administrator(make.a_unit(parent=make.a_province()))])
+@pytest.mark.parametrize(
+    "maker", [make.a_trainer, lambda: make.an_administrator(make.a_unit(parent=make.a_province()))]
+)
 def test_trainers_and_communes_settle_nothing(client: Client, item: ReleaseGateItem, maker) -> None:  # type: ignore[no-untyped-def]
     client.force_login(maker())
     client.get(reverse("release:index"))
@@ -84,7 +92,9 @@ def test_trainers_and_communes_settle_nothing(client: Client, item: ReleaseGateI
 
 def test_the_banner_is_cleared_with_a_source(provincial: Client) -> None:
     course = make_courses.a_course(banner="Hiệu lực: chờ xác nhận.")
-    provincial.post(reverse("release:clear_banner", args=[course.pk]), {"m0-day": "2026-11-20", "m0-source": "CV 12"})
+    provincial.post(
+        reverse("release:clear_banner", args=[course.pk]), {"m0-day": "2026-11-20", "m0-source": "CV 12"}
+    )
     assert BannerClearance.objects.get().banner == "Hiệu lực: chờ xác nhận."
     assert course.standing_banner == ""
     assert jobs.AuditEntry.objects.filter(action="banner.cleared").exists()
@@ -102,9 +112,14 @@ def test_a_course_that_refuses_unverified_citations_is_not_published_with_one(pr
     body = [make_courses.a_passage(citation={"document": document.pk, "article": "2"})]
     lesson = make_courses.a_lesson(course, body=body, live=False)
     lesson.save_revision()
-    refused = [hook(provincial.get("/quan-tri/").wsgi_request, lesson) for hook in hooks.get_hooks("before_publish_page")]
+    refused = [
+        hook(provincial.get("/quan-tri/").wsgi_request, lesson)
+        for hook in hooks.get_hooks("before_publish_page")
+    ]
     assert any(refused)
-    make_law.law.verify(document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date())
+    make_law.law.verify(
+        document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date()
+    )
     lesson = courses.LessonPage.objects.get(pk=lesson.pk)
     request = provincial.get("/quan-tri/").wsgi_request
     assert not any(hook(request, lesson) for hook in hooks.get_hooks("before_publish_page"))

@@ -1,0 +1,270 @@
+"""My training, courses and results: what stands there for nobody, one course, many; and the way from first lesson to paper."""
+
+import re
+from datetime import timedelta
+
+import make
+import make_courses
+import make_quizzes
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from courses import api as courses
+from courses.models import ReleaseGateItem
+from people import api as people
+from quizzes import api as quizzes
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, (response.status_code, response.headers)
+    return response.content.decode()
+
+
+def next_of(text: str) -> str:
+    """The opening tag of the one element that carries data-next."""
+    found = re.findall(r"<(?:a|button)[^>]*\bdata-next\b[^>]*>", text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def href(tag: str) -> str:
+    return re.search(r'href="([^"]*)"', tag)[1]
+
+
+@pytest.fixture
+def person(client: Client) -> people.User:
+    person = make.a_person("Đỗ Thị Ngữ")
+    client.force_login(person)
+    return person
+
+
+def take(person: people.User, course: courses.CoursePage) -> None:
+    courses.enrol(person, course, by=None, at=make.NOON, source="administrator")
+
+
+def test_without_any_course_the_page_says_what_will_be_here(client: Client, person: people.User) -> None:
+    text = text_of(client, "/viec-cua-toi/")
+    assert "Chưa có khóa học nào" in text
+    assert href(next_of(text)) == "/khoa-hoc/"
+
+
+def test_one_course_shows_its_first_lesson_and_how_far_it_is(client: Client, person: people.User) -> None:
+    course = make_courses.a_course(lessons=3)
+    take(person, course)
+    text = text_of(client, "/viec-cua-toi/")
+    assert "Bắt đầu học bài 1" in text
+    assert "Đã đọc <b>0</b> trong 3 bài" in text
+    assert href(next_of(text)) == courses.lesson_path(course, course.lessons()[0])
+
+
+def test_of_many_courses_the_begun_one_comes_first(client: Client, person: people.User) -> None:
+    fresh, begun = make_courses.a_course(), make_courses.a_course()
+    offered = make_courses.a_course()
+    take(person, fresh)
+    take(person, begun)
+    courses.mark_read(person, begun, begun.lessons()[0], at=make.NOON)
+    text = text_of(client, "/viec-cua-toi/")
+    assert href(next_of(text)) == courses.lesson_path(begun, begun.lessons()[1])
+    assert "Học tiếp bài 2" in text
+    waiting = text.index("Chưa bắt đầu</h2>")
+    assert waiting < text.index(fresh.title) < text.index("Khóa học khác</h2>") < text.index(offered.title)
+
+
+def test_the_queries_of_my_training_do_not_grow_with_the_courses(
+    client: Client, person: people.User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(6):
+        take(person, make_courses.a_course(lessons=3, quiz=make_quizzes.a_quiz_of(1)))
+    text_of(client, "/viec-cua-toi/")
+    with django_assert_max_num_queries(15):
+        text_of(client, "/viec-cua-toi/")
+
+
+def test_reading_is_said_by_a_press_and_never_by_opening(client: Client, person: people.User) -> None:
+    course = make_courses.a_course()
+    take(person, course)
+    first, second = course.lessons()
+    text_of(client, courses.lesson_path(course, first))
+    assert not courses.LessonProgress.objects.exists()
+    answer = client.post(courses.lesson_path(course, first) + "da-doc/")
+    assert answer["Location"] == courses.lesson_path(course, second)
+    reading = courses.LessonProgress.objects.get()
+    assert (reading.lesson_id, reading.revision) == (first.pk, first.live_revision_id)
+
+
+def test_pressing_twice_is_read_once_and_leads_on_both_times(client: Client, person: people.User) -> None:
+    course = make_courses.a_course()
+    take(person, course)
+    path = courses.lesson_path(course, course.lessons()[0])
+    assert client.post(path + "da-doc/")["Location"] == client.post(path + "da-doc/")["Location"]
+    assert courses.LessonProgress.objects.count() == 1
+    assert "Đã đọc" in text_of(client, path)
+    assert client.get(path + "da-doc/").status_code == 405
+
+
+def test_a_form_without_its_token_marks_nothing_as_read(person: people.User) -> None:
+    course = make_courses.a_course()
+    take(person, course)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person)
+    path = courses.lesson_path(course, course.lessons()[0])
+    assert strict.post(path + "da-doc/").status_code == 403
+    text = text_of(strict, path)
+    token = re.search(
+        r'da-doc/"[^>]*>\s*<input type="hidden" name="csrfmiddlewaretoken" value="([^"]+)"', text
+    )[1]
+    assert strict.post(path + "da-doc/", {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_taking_a_course_oneself_is_one_press(client: Client, person: people.User) -> None:
+    course = make_courses.a_course()
+    path = f"/khoa-hoc/{course.slug}/"
+    assert "Ghi danh khóa học này" in text_of(client, path)
+    for _ in range(2):
+        assert client.post(path + "ghi-danh/")["Location"] == path
+    enrolment = courses.Enrolment.objects.get()
+    assert (enrolment.person, enrolment.by, enrolment.source) == (person, person, "self")
+    assert href(next_of(text_of(client, path))) == courses.lesson_path(course, course.lessons()[0])
+
+
+def test_a_stranger_sees_what_a_course_is_and_how_to_get_in(client: Client) -> None:
+    course = make_courses.a_course(summary="Khóa học sáu bài", not_covered="Mức phạt")
+    text = text_of(client, f"/khoa-hoc/{course.slug}/")
+    assert "Khóa học sáu bài" in text
+    assert "Mức phạt" in text
+    assert href(next_of(text)) == f"/tai-khoan/dang-nhap/?next=/khoa-hoc/{course.slug}/"
+    assert courses.lesson_path(course, course.lessons()[0]) not in text
+    assert client.post(f"/khoa-hoc/{course.slug}/ghi-danh/").status_code == 302
+    assert not courses.Enrolment.objects.exists()
+
+
+def test_the_lists_of_courses_stand_without_any(client: Client) -> None:
+    for path in ("/", "/khoa-hoc/"):
+        text = text_of(client, path)
+        assert "Khóa học hiện ở đây sau khi tỉnh xuất bản." in text
+        assert href(next_of(text)) == "/tai-khoan/dang-nhap/"
+
+
+def test_a_course_without_lessons_says_that_they_are_being_written(
+    client: Client, person: people.User
+) -> None:
+    course = make_courses.a_course(lessons=0)
+    take(person, course)
+    text = text_of(client, f"/khoa-hoc/{course.slug}/")
+    assert "đang được soạn" in text
+    next_of(text)
+    next_of(text_of(client, "/viec-cua-toi/"))
+
+
+def follow(client: Client, path: str) -> tuple[str, str]:
+    """Do what the one next step of a page says; the address it leads to, and its page."""
+    text = text_of(client, path)
+    tag = next_of(text)
+    if tag.startswith("<a"):
+        answer = client.get(href(tag), follow=True)
+        where = answer.redirect_chain[-1][0] if answer.redirect_chain else href(tag)
+        return where, answer.content.decode() if not answer.streaming else ""
+    form = re.search(r"<form[^>]*data-main[^>]*>", text)[0]
+    action = re.search(r'action="([^"]*)"', form)
+    answer = client.post(action[1] if action and action[1] else path, follow=True)
+    return answer.redirect_chain[-1][0], answer.content.decode()
+
+
+def test_the_next_step_leads_from_my_training_to_the_certificate(client: Client, person: people.User) -> None:
+    quiz = make_quizzes.a_quiz_of(3)
+    course = make_courses.a_course(lessons=2, quiz=quiz, issuing_body=make_courses.an_issuer())
+    take(person, course)
+    path, _page = follow(client, "/viec-cua-toi/")
+    for lesson in course.lessons():
+        assert path == courses.lesson_path(course, lesson)
+        path, _page = follow(client, path)
+    assert path == f"/bai-kiem-tra/{quiz.uid}/"
+    make_courses.a_passed_attempt(person, quiz)
+    text = text_of(client, f"/ket-qua/{quizzes.Attempt.objects.get().uid}/")
+    tag = next_of(text)
+    assert "data-certificate" in tag
+    certificate = courses.Certificate.objects.get()
+    assert href(tag) == f"/xac-minh/{certificate.code}/tai-ve/"
+    course_text = text_of(client, f"/khoa-hoc/{course.slug}/")
+    assert "data-certificate" in next_of(course_text)
+    results = text_of(client, "/ket-qua-cua-toi/")
+    assert certificate.number_words in results
+    assert "data-certificate" in results
+    done = text_of(client, "/viec-cua-toi/")
+    assert "Đã hoàn thành" in done
+    assert "Mọi việc đã làm xong" in done
+
+
+def test_a_test_that_runs_comes_before_everything(client: Client, person: people.User) -> None:
+    quiz = make_quizzes.a_quiz_of(2)
+    take(person, make_courses.a_course())
+    take(person, make_courses.a_course(quiz=quiz))
+    attempt = quizzes.start_attempt(person, quiz, at=people_now())
+    text = text_of(client, "/viec-cua-toi/")
+    assert href(next_of(text)) == f"/lam-bai/{attempt.uid}/"
+    assert "Làm tiếp bài kiểm tra" in text
+
+
+def people_now():  # type: ignore[no-untyped-def]
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def test_results_of_a_newcomer_say_that_there_are_none(client: Client, person: people.User) -> None:
+    text = text_of(client, "/ket-qua-cua-toi/")
+    assert "Chưa hoàn thành khóa học nào." in text
+    assert "Chưa làm bài kiểm tra nào." in text
+    next_of(text)
+
+
+def test_results_outlive_the_course_and_are_nobody_elses(client: Client, person: people.User) -> None:
+    quiz = make_quizzes.a_quiz_of(2)
+    course = make_courses.a_course(lessons=1, quiz=quiz)
+    take(person, course)
+    courses.mark_read(person, course, course.lessons()[0], at=make.NOON)
+    make_courses.a_failed_attempt(person, quiz, at=make.NOON - timedelta(hours=2))
+    make_courses.a_passed_attempt(person, quiz)
+    course.unpublish()
+    text = text_of(client, "/ket-qua-cua-toi/")
+    assert course.title in text
+    assert "Chưa đạt lần này" in text
+    other = Client()
+    other.force_login(make.a_person())
+    assert course.title not in text_of(other, "/ket-qua-cua-toi/")
+
+
+def test_a_course_under_notice_records_the_completion_and_says_why_there_is_no_paper(
+    client: Client, person: people.User
+) -> None:
+    quiz = make_quizzes.a_quiz_of(1)
+    course = make_courses.a_course(lessons=1, quiz=quiz, issuing_body=make_courses.an_issuer())
+    ReleaseGateItem.objects.create(course=course, text="Chờ")
+    take(person, course)
+    courses.mark_read(person, course, course.lessons()[0], at=make.NOON)
+    make_courses.a_passed_attempt(person, quiz)
+    completion = courses.Completion.objects.get()
+    assert completion.under_notice
+    assert not courses.Certificate.objects.exists()
+    for path in (f"/khoa-hoc/{course.slug}/", "/ket-qua-cua-toi/"):
+        text = text_of(client, path)
+        assert completion.certificate_note in text
+        next_of(text)
+
+
+def test_the_glossary_sorts_as_a_dictionary_does_and_marks_what_awaits_review(client: Client) -> None:
+    course = make_courses.a_course()
+    for term in ("Đảng ủy", "Ấp", "Dân vận", "An ninh"):
+        courses.GlossaryTerm.objects.create(
+            course=course, term=term, meaning="Nghĩa", needs_legal_review=term == "Ấp"
+        )
+    text = text_of(client, "/thuat-ngu/")
+    places = [text.index(f"<dt>{term}") for term in ("An ninh", "Ấp", "Dân vận", "Đảng ủy")]
+    assert places == sorted(places)
+    assert "chờ thẩm định" in text
+    course.unpublish()
+    assert "Chưa có từ nào được giải nghĩa" in text_of(client, "/thuat-ngu/")
