@@ -49,7 +49,7 @@ def lessons_in_file(course: CoursePage, draft: CoursePage) -> list[LessonPage]:
     return sorted((page.get_latest_revision_as_object() for page in pages), key=lambda page: page.number)
 
 
-def questions_in_file(topic: quizzes.Topic, draft: CoursePage) -> list[quizzes.Question]:
+def questions_in_file(topic: quizzes.Topic | None, draft: CoursePage) -> list[quizzes.Question]:
     """The latest drafts of the questions of one lesson that the file has, in its order."""
     order = {uid: at for at, uid in enumerate(draft.source_facts.get("questions", []))}
     rows = quizzes.Question.objects.filter(topic=topic, uid__in=order).prefetch_related("citations")

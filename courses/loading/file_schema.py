@@ -199,6 +199,8 @@ class Lesson(Part):
     estimated_minutes: Count
     objectives: list[Line]
     key_points: list[Line]
+    body: list[Any]
+    questions: list[Any]
 
 
 class PlanLesson(Lesson):

@@ -55,7 +55,8 @@ class Store:
         questions = self.questions()
         quiz = self.quiz()
         course = self.course(course, quiz)
-        for lesson in sorted(self.file.lessons, key=lambda each: each.order):
+        lessons: list[Any] = sorted(self.file.lessons, key=lambda each: each.order)
+        for lesson in lessons:
             self.lesson(course, lesson, questions)
         self.order(course)
         if keep_gate(course, gate_texts(self.file)) and code not in self.report.added + self.report.changed:
@@ -89,7 +90,7 @@ class Store:
     ) -> quizzes.Question:
         kind, body = quizzes.body_from_course(item.item())
         legal = item if isinstance(item, LegalQuestion) else None
-        written = {
+        written: dict[str, Any] = {
             "kind": kind,
             "level": item.level,
             "stem": item.stem,
@@ -224,7 +225,7 @@ class Store:
             draft.evidence_key = self.file.evidence_key
             draft.not_covered = "\n".join(self.file.not_covered)
             draft.traps_seen = "\n".join(self.file.traps_seen)
-            draft.sources = [
+            draft.sources = [  # type: ignore[misc]
                 CourseSource(
                     document=self.documents[each.ref],
                     sort_order=at,
@@ -232,7 +233,9 @@ class Store:
                 )
                 for at, each in enumerate(self.file.sources)
             ]
-        draft.glossary = [self.term(at, term) for at, term in enumerate(self.file.glossary)]
+        draft.glossary = [  # type: ignore[misc]
+            self.term(at, term) for at, term in enumerate(self.file.glossary)
+        ]
 
     def facts(self, row: CoursePage | None) -> dict[str, Any]:
         """What a course keeps of its file besides its words, and what the file no longer has."""

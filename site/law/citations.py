@@ -15,7 +15,12 @@ class Citation(models.Model):
 
     document = models.ForeignKey(LegalDocument, models.PROTECT, related_name="+", verbose_name=_("document"))
     provision = models.ForeignKey(
-        Provision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section of the text")
+        Provision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("section of the text"),
     )
     article = models.CharField(_("article"), max_length=20, blank=True)
     clause = models.CharField(_("clause"), max_length=40, blank=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from law.documents import LegalDocument, Provision, PublishRule
@@ -57,7 +57,7 @@ class Section:
         return self.ref.rpartition(".")[2].startswith("g")
 
 
-def search_register(words: str) -> "Iterable[LegalDocument]":
+def search_register(words: str) -> QuerySet[LegalDocument]:
     """Rows that hold every word, with or without marks, in the row or in a section; all rows for no words."""
     found = LegalDocument.objects.all()
     for word in vietnamese.fold(vietnamese.clean_line(words)).split():
@@ -77,13 +77,19 @@ def facts(document: LegalDocument) -> Iterator[Fact]:
     """What the register knows of a document, for its page."""
     awaits = not document.is_verified
     yield Fact(
-        gettext("Number of the document"), document.number or gettext("not known, so it cannot be cited"), awaits=awaits
+        gettext("Number of the document"),
+        document.number or gettext("not known, so it cannot be cited"),
+        awaits=awaits,
     )
     yield Fact(gettext("Kind"), document.kind)
     if document.issuer:
         yield Fact(gettext("Issuer"), document.issuer)
     yield _day(
-        gettext("Day of issue"), document.issued, document.issued_note, document.issued_evidence, awaits=awaits
+        gettext("Day of issue"),
+        document.issued,
+        document.issued_note,
+        document.issued_evidence,
+        awaits=awaits,
     )
     yield _day(
         gettext("In force from"),
@@ -120,7 +126,7 @@ def _day(label: str, day: date | None, note: str, mark: str, *, awaits: bool) ->
 def outline(provisions: Iterable[Provision]) -> list[Section]:
     """The sections of a document as a tree, in the order of the text."""
     by_ref: dict[str, Section] = {}
-    tops = []
+    tops: list[Section] = []
     for provision in provisions:
         section = Section(provision.ref, provision.level, provision.heading, provision.text)
         by_ref[provision.ref] = section

@@ -1,6 +1,7 @@
 """What people do to the register: verify a row, withdraw that, change it by hand."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -21,7 +22,7 @@ class CannotVerify(Exception):
 
 @transaction.atomic
 def verify(
-    document: LegalDocument, *, by: object, at: datetime, source: str, read_on: date, official_url: str = ""
+    document: LegalDocument, *, by: Any, at: datetime, source: str, read_on: date, official_url: str = ""
 ) -> LegalDocument:
     """A person has opened the official text on a day and found the row right. Adds an audit entry.
 
@@ -57,7 +58,7 @@ def verify(
 
 
 @transaction.atomic
-def withdraw_verification(document: LegalDocument, *, by: object, at: datetime, reason: str) -> LegalDocument:
+def withdraw_verification(document: LegalDocument, *, by: Any, at: datetime, reason: str) -> LegalDocument:
     """The row is unverified again, for a reason that goes into the audit log. An unverified row stays as it is."""
     document = LegalDocument.objects.select_for_update().get(pk=document.pk)
     if not document.is_verified:
@@ -74,7 +75,7 @@ def withdraw_verification(document: LegalDocument, *, by: object, at: datetime, 
 
 
 @transaction.atomic
-def changed_by_hand(document: LegalDocument, fields: list[str], *, by: object, at: datetime) -> LegalDocument:
+def changed_by_hand(document: LegalDocument, fields: list[str], *, by: Any, at: datetime) -> LegalDocument:
     """Call after the fields of a row were changed in the admin. What was verified was the row before: that ends."""
     facts = sorted(set(fields) & set(LOADED_FIELDS))
     if facts and document.is_verified:
