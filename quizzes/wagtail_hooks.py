@@ -4,7 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -41,6 +44,11 @@ def refuse_to_delete_many(request: HttpRequest, action: str, objects: Any, _view
         return None
     messages.error(request, gettext("These cannot be deleted many at once. Open one and delete it there."))
     return redirect("wagtailadmin_home")
+
+
+@hooks.register("insert_global_admin_css")
+def bank_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("quizzes/admin/bank.css"))
 
 
 class ExtraTimeMenuItem(MenuItem):

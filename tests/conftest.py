@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import blocking_manager_key
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -47,6 +48,24 @@ def django_db_setup(
     """Without migrations nobody makes Wagtail's root page, locale, collection and site, nor our groups: made here."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("lay_foundation")
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    """Tests with real transactions end with an empty database."""
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", [])
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(names)
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After such a test the foundation is laid again for those that follow."""
+    yield
+    if nextitem is not None and empties_the_database(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("lay_foundation", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,18 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=LOCAL)
 PASSWORD = "mat-khau-thu-1"
 
 
-def a_unit(uid: str = "", *, name: str = "", type: str = "commune", parent: people.Unit | None = None, **fields: object) -> people.Unit:
+def a_unit(
+    uid: str = "",
+    *,
+    name: str = "",
+    type: str = "commune",
+    parent: people.Unit | None = None,
+    **fields: object,
+) -> people.Unit:
     number = next(_numbers)
-    unit = people.Unit(uid=uid or f"u{number}", name=name or f"Xã Thử {number}", type=type, parent=parent, **fields)
+    unit = people.Unit(
+        uid=uid or f"u{number}", name=name or f"Xã Thử {number}", type=type, parent=parent, **fields
+    )
     unit.tidy()
     unit.save()
     return unit
@@ -25,7 +34,9 @@ def a_province() -> people.Unit:
     return found or a_unit("hy", name="Tỉnh Hưng Yên", type="province", code="33")
 
 
-def a_person(full_name: str = "", *, unit: people.Unit | None = None, username: str = "", **fields: object) -> people.User:
+def a_person(
+    full_name: str = "", *, unit: people.Unit | None = None, username: str = "", **fields: object
+) -> people.User:
     number = next(_numbers)
     person = people.User.objects.create_user(
         username or f"nguoi{number}", PASSWORD, full_name=full_name or f"Nguyễn Văn {number}", **fields
@@ -35,7 +46,9 @@ def a_person(full_name: str = "", *, unit: people.Unit | None = None, username: 
     return person
 
 
-def an_administrator(unit: people.Unit, *, role: str = people.Role.COMMUNE_ADMINISTRATOR, **fields: object) -> people.User:
+def an_administrator(
+    unit: people.Unit, *, role: str = people.Role.COMMUNE_ADMINISTRATOR, **fields: object
+) -> people.User:
     person = a_person(unit=unit, **fields)  # type: ignore[arg-type]
     people.grant_role(person, role, unit, by=None, at=datetime(2026, 1, 1, tzinfo=LOCAL))
     return person

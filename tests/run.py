@@ -27,7 +27,9 @@ def say(text: str) -> None:
 def step(name: str, *command: str, env: dict[str, str] | None = None) -> bool:
     """Run one command, show its output only when it fails, tell its seconds."""
     began = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True
+    )
     good = done.returncode == 0
     say(f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - began:.0f} s)")
     if not good:
@@ -55,7 +57,9 @@ def missing_servers() -> list[str]:
     """What cannot be tried here, each with how to get it."""
     missing = []
     if find_chromium() is None:
-        missing.append("No Chromium: browser tests are skipped. Debian, Ubuntu: apt-get install chromium (or set CHROMIUM=/path).")
+        missing.append(
+            "No Chromium: browser tests are skipped. Debian, Ubuntu: apt-get install chromium (or set CHROMIUM=/path)."
+        )
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         url = os.environ.get("POSTGRES_URL", "")
@@ -65,7 +69,9 @@ def missing_servers() -> list[str]:
             "make test DATABASE_URL=postgres://role:password@127.0.0.1:5432/name"
         )
     elif not postgres_answers(url):
-        missing.append(f"PostgreSQL does not answer at {urlparse(url).hostname}:{urlparse(url).port or 5432}.")
+        missing.append(
+            f"PostgreSQL does not answer at {urlparse(url).hostname}:{urlparse(url).port or 5432}."
+        )
     return missing
 
 
@@ -98,7 +104,9 @@ def pytest(*arguments: str) -> int:
 def main() -> int:
     os.environ.setdefault("PYTHONPATH", ".:site")
     if "--quick" in sys.argv:
-        good = step("formatter", str(BIN / "ruff"), "format", "--check", ".") & step("linter", str(BIN / "ruff"), "check", ".")
+        good = step("formatter", str(BIN / "ruff"), "format", "--check", ".") & step(
+            "linter", str(BIN / "ruff"), "check", "."
+        )
         return pytest("-m", "not browser and not slow and not migrations", "-x") or (0 if good else 1)
     missing = missing_servers()
     for line in missing:

@@ -18,7 +18,9 @@ class IssuingBody(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     parent_name = models.CharField(_("body above it"), max_length=200, blank=True)
     place = models.CharField(_("place in the date line"), max_length=100)
-    number_format = models.CharField(_("form of the number"), max_length=60, default="{number:02d}/{year}/GCN")
+    number_format = models.CharField(
+        _("form of the number"), max_length=60, default="{number:02d}/{year}/GCN"
+    )
     template = models.CharField(_("certificate template"), max_length=10, choices=TEMPLATES, default="plain")
     signer_title = models.CharField(_("office of the signer"), max_length=200, blank=True)
     signer_name = models.CharField(_("name of the signer"), max_length=120, blank=True)
@@ -37,7 +39,9 @@ class IssuingBody(models.Model):
         try:
             self.number_words(1, 2026)
         except (KeyError, IndexError, ValueError, AttributeError) as fault:
-            raise ValidationError({"number_format": _("Only {number} and {year} may stand in braces.")}) from fault
+            raise ValidationError(
+                {"number_format": _("Only {number} and {year} may stand in braces.")}
+            ) from fault
 
     def number_words(self, number: int, year: int) -> str:
         """The number as it is printed: "07/2026/GCN"."""
@@ -86,7 +90,9 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "number"], name="one_certificate_per_number"),
             # One first issue for each completion; later ones replace an earlier one.
-            models.UniqueConstraint(fields=["completion"], condition=models.Q(replaces__isnull=True), name="one_first_issue"),
+            models.UniqueConstraint(
+                fields=["completion"], condition=models.Q(replaces__isnull=True), name="one_first_issue"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,13 +48,25 @@ def reissue(certificate: Certificate, *, full_name: str, by: Any, reason: str, a
     The earlier one says from now on by which it is replaced. Raises NotIssued when it was revoked or replaced already, or
     when the new paper cannot be drawn; then nothing has changed.
     """
-    earlier = Certificate.objects.select_for_update().select_related("completion", "book__issuer").get(pk=certificate.pk)
+    earlier = (
+        Certificate.objects.select_for_update()
+        .select_related("completion", "book__issuer")
+        .get(pk=certificate.pk)
+    )
     if hasattr(earlier, "revocation") or hasattr(earlier, "replaced_by"):
         raise NotIssued(_("This certificate has been revoked or replaced already. Open the newest one."))
     if not reason.strip():
         raise NotIssued(_("Say why the certificate is issued again."))
     name = vietnamese.clean_line(full_name)
-    new = _issue(earlier.completion, earlier.book.issuer, full_name=name, at=at, replaces=earlier, by=by, reason=reason.strip())
+    new = _issue(
+        earlier.completion,
+        earlier.book.issuer,
+        full_name=name,
+        at=at,
+        replaces=earlier,
+        by=by,
+        reason=reason.strip(),
+    )
     details = {"certificate": earlier.number_words, "new": new.number_words, "reason": reason.strip()}
     jobs.record("certificate.reissued", by=by, at=at, about=earlier.completion.person, details=details)
     return new
@@ -79,11 +91,15 @@ def issuer_of(completion: Completion) -> IssuingBody:
     """Who issues for this completion; raises NotIssued in words for the learner."""
     if completion.under_notice:
         raise NotIssued(
-            _("The course has not been reviewed by a legal editor yet, so it gives no certificate. The completion is recorded.")
+            _(
+                "The course has not been reviewed by a legal editor yet, so it gives no certificate. The completion is recorded."
+            )
         )
     issuer = completion.course.issuing_body
     if issuer is None:
-        raise NotIssued(_("The course has no issuing body yet. The completion is recorded; the certificate follows."))
+        raise NotIssued(
+            _("The course has no issuing body yet. The completion is recorded; the certificate follows.")
+        )
     return issuer
 
 
@@ -111,7 +127,15 @@ def _issue(
     code = new_code()
     number_words = issuer.number_words(number, day.year)
     template = completion.course.certificate_template
-    paper = paper_of(completion, issuer, template=template, full_name=full_name, number_words=number_words, code=code, day=day)
+    paper = paper_of(
+        completion,
+        issuer,
+        template=template,
+        full_name=full_name,
+        number_words=number_words,
+        code=code,
+        day=day,
+    )
     try:
         preflight(paper)
     except CannotBeDrawn as fault:
@@ -142,7 +166,14 @@ def locked_book(issuer: IssuingBody, year: int) -> RegisterBook:
 
 
 def paper_of(
-    completion: Completion, issuer: IssuingBody, *, template: str, full_name: str, number_words: str, code: str, day: date
+    completion: Completion,
+    issuer: IssuingBody,
+    *,
+    template: str,
+    full_name: str,
+    number_words: str,
+    code: str,
+    day: date,
 ) -> CertificatePaper:
     """What is printed. A legal basis stands on it only when somebody has verified that document."""
     document = completion.course.main_document
@@ -191,7 +222,9 @@ def issue_missing(*, at: datetime) -> int:
     The name of today is taken where the name of the completion could not be printed. Returns how many were issued.
     """
     issued = 0
-    waiting = Completion.objects.filter(certificates__isnull=True).select_related("course__issuing_body", "person")
+    waiting = Completion.objects.filter(certificates__isnull=True).select_related(
+        "course__issuing_body", "person"
+    )
     for completion in waiting.order_by("at", "pk"):
         if completion.under_notice:
             continue

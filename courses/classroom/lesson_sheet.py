@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from wagtail.blocks.stream_block import StreamValue
 
@@ -94,10 +96,10 @@ def _draw(glance: Glance, lesson: LessonGlance) -> Sheet:
     return draw("courses/classroom/lesson.html", context, path=path, words=state_words())
 
 
-def state_words() -> dict[str, str]:
+def state_words() -> dict[str, SafeString]:
     """How the state of a lesson is written in the list beside a lesson."""
     return {
-        "read": f'<span class="status status--done">{gettext("Read")}</span>',
-        "now": f'<span class="status status--now">{gettext("Being read")}</span>',
-        "unread": f'<span class="status">{gettext("Not read")}</span>',
+        "read": format_html('<span class="status status--done">{}</span>', gettext("Read")),
+        "now": format_html('<span class="status status--now">{}</span>', gettext("Being read")),
+        "unread": format_html('<span class="status">{}</span>', gettext("Not read")),
     }

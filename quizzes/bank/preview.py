@@ -21,10 +21,9 @@ def preview_of(question: Any) -> dict[str, Any]:
     except UnsoundBody as error:
         return {**shared, "unsound": [fault.sentence for fault in error.faults]}
     dealt = kind.deal(body, random.Random(question.uid))  # noqa: S311 (a picture, not a test)
-    right = kind.right_response(body)
     return {
         **shared,
         "q": {**kind.present(body, dealt, None), "uid": question.uid, "name": FIELD_NAME},
-        "review": {**kind.review(body, dealt, right), "uid": question.uid},
+        "review": {**kind.review(body, dealt, None), "uid": question.uid},
         "kind_label": kind.label,
     }

@@ -4,8 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds import UnknownKind, kind_named
+
+
+STEPS = {
+    "NFC": _("one spelling in Unicode (always)"),
+    "tone_placement": _("“hoà” and “hòa” are the same"),
+    "casefold": _("capital and small letters are the same"),
+    "collapse_spaces": _("several spaces are one"),
+    "strip_punctuation": _("punctuation at the ends of words does not matter"),
+    "marks": _("with or without accents, both count"),
+}
 
 
 def kind_label(name: str) -> str:
@@ -23,14 +34,7 @@ def body_in_words(kind: str, body: Mapping[str, Any]) -> str:
     if body.get("model_answer"):
         lines.append(gettext("Model answer: %(text)s") % {"text": body["model_answer"]})
     lines += [f"{each['criterion']} ({each['points']})" for each in body.get("rubric") or []]
-    settings = {
-        key: body[key]
-        for key in ("scoring", "shuffle_options", "label", "least_words", "most_words")
-        if body.get(key)
-    }
-    lines += [f"{key}: {value}" for key, value in settings.items()]
-    if body.get("normalise"):
-        lines.append("normalise: " + ", ".join(body["normalise"]))
+    lines += _settings(body)
     return "\n".join(lines)
 
 
@@ -62,3 +66,28 @@ def _steps(body: Mapping[str, Any]) -> list[str]:
         if items
         else []
     )
+
+
+def _settings(body: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if body.get("scoring"):
+        lines.append(
+            gettext("marked all or nothing")
+            if body["scoring"] == "all_or_nothing"
+            else gettext("marked in shares")
+        )
+    if body.get("options"):
+        lines.append(
+            gettext("options shuffled")
+            if body.get("shuffle_options", True)
+            else gettext("options in this order")
+        )
+    if body.get("label"):
+        lines.append(gettext("Name of the field: %(name)s") % {"name": body["label"]})
+    if body.get("least_words") or body.get("most_words"):
+        limits = {"least": body.get("least_words") or "…", "most": body.get("most_words") or "…"}
+        lines.append(gettext("Words: %(least)s to %(most)s") % limits)
+    if body.get("normalise"):
+        steps = ", ".join(str(STEPS.get(step, step)) for step in body["normalise"])
+        lines.append(gettext("Does not matter: %(steps)s") % {"steps": steps})
+    return lines

@@ -12,13 +12,13 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
 
-from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing
+from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing, OneByOne
 from quizzes.blueprint.forms import quiz_panels
 from quizzes.blueprint.quizzes import Quiz
 from vietnamese import api as vietnamese
 
 
-class QuizIndexView(FoldedListing, IndexView):
+class QuizIndexView(OneByOne, FoldedListing, IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().prefetch_related("sections")
 

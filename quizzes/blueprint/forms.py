@@ -125,10 +125,6 @@ class QuizForm(WagtailAdminModelForm):
             self.initial["excluded_kinds"] = [kind.name for kind in KINDS if kind.marked_by_person]
         self.mix = LevelMix(self.data if self.is_bound else None, self.instance.level_mix)
 
-    @property
-    def media(self) -> forms.Media:
-        return super().media + forms.Media(css={"all": ["quizzes/admin/bank.css"]})
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if set(cleaned.get("excluded_kinds") or []) == set(self.instance.excluded_kinds):

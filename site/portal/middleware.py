@@ -63,5 +63,3 @@ def policy_for_admin(get_response: Handler) -> Handler:
         return response
 
     return middleware
-
-

@@ -29,17 +29,25 @@ def test_no_key_points_up_the_line() -> None:
                 continue
             label = target._meta.app_label
             # The one exception: keys to the person, allowed from every layer.
-            if label in LINE and LINE.index(label) > LINE.index(app) and target._meta.label != settings.AUTH_USER_MODEL:
+            if (
+                label in LINE
+                and LINE.index(label) > LINE.index(app)
+                and target._meta.label != settings.AUTH_USER_MODEL
+            ):
                 upward.append(f"{model.__name__}.{field.name} -> {target.__name__}")
     assert upward == []
 
 
 def test_the_product_names_no_place_outside_itself() -> None:
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True).stdout.split("\0")
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.split("\0")
     outside = "../" + "shared"
     guilty = [
         name
         for name in tracked
-        if name.endswith((".py", ".html", ".md", ".toml", ".js", ".css")) and (ROOT / name).exists() and outside in (ROOT / name).read_text(encoding="utf-8")
+        if name.endswith((".py", ".html", ".md", ".toml", ".js", ".css"))
+        and (ROOT / name).exists()
+        and outside in (ROOT / name).read_text(encoding="utf-8")
     ]
     assert guilty == []

@@ -23,7 +23,7 @@ def reader(client: Client) -> Client:
 
 
 def found(client: Client, words: str) -> str:
-    response = client.get("/tim-kiem/", {"tim": words})
+    response = client.get("/tim-kiem/", {"q": words})
     assert response.status_code == 200
     text = response.content.decode()
     assert text.count("data-next") == 1

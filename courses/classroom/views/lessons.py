@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -123,7 +124,7 @@ def check(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRespo
     return render(request, "courses/classroom/lesson.html", context)
 
 
-def _plain_states(glance: Glance, lesson: LessonGlance) -> dict[int, str]:
+def _plain_states(glance: Glance, lesson: LessonGlance) -> dict[int, SafeString]:
     words = state_words()
     return {
         sibling.pk: words["read" if sibling.read else "now" if sibling is lesson else "unread"]

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from quizzes.bank.admin.rows import Row, Rows, new_ids, open_rows
@@ -77,9 +76,7 @@ class BodyForm(forms.Form):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(
-            js=["quizzes/admin/rows.js"], css={"all": ["quizzes/admin/bank.css"]}
-        )
+        return super().media + forms.Media(js=["quizzes/admin/rows.js"])
 
     def place(self, path: Path, form: forms.Form, field: str) -> None:
         """Sentences about `path` and what is inside it belong to `field` of `form`."""

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 from quizzes.bank.search import folded_search
@@ -21,6 +23,15 @@ class FoldedListing:
         if not self.is_searching:  # type: ignore[attr-defined]
             return queryset
         return folded_search(queryset, self.search_query, field=self.folded_field)  # type: ignore[attr-defined]
+
+
+class OneByOne:
+    """Mixin for a list of things that are looked at one by one: nothing is done to many of them at once."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        every = super().columns  # type: ignore[misc]
+        return [column for column in every if not isinstance(column, BulkActionsCheckboxColumn)]
 
 
 class FoldedFilterForm(BaseFilterForm):

@@ -12,14 +12,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
@@ -34,7 +33,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing
+from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing, OneByOne
 from quizzes.bank.admin.question_form import KIND_NAMES, question_panels
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.cautions import cautions_for
@@ -58,6 +57,9 @@ KIND_HINTS = {
 
 # A Wagtail hook of ours: functions that take a question and give sentences for the person who changed its use.
 USE_CHANGED = "quizzes_question_use_changed"
+
+# Columns for which a phone has no room.
+WIDE = "bank-wide"
 
 DRAFT, LIVE, CHANGED, RETIRED = "draft", "live", "changed", "retired"
 STATES = [
@@ -122,7 +124,7 @@ class QuestionFilterSet(WagtailFilterSet):
         return queryset.filter(conditions[state])
 
 
-class QuestionIndexView(FoldedListing, IndexView):
+class QuestionIndexView(OneByOne, FoldedListing, IndexView):
     @cached_property
     def list_display(self) -> list[Any]:
         """Wagtail's own column of the state asks the database once for each row; ours does not."""
@@ -136,24 +138,23 @@ class QuestionIndexView(FoldedListing, IndexView):
             Column(
                 "kind",
                 label=_("Kind of question"),
+                classname=WIDE,
                 accessor=lambda question: kind_label(question.kind),
                 sort_key="kind",
             ),
-            Column("topic", label=_("Topic"), accessor="topic.title", sort_key="topic__tree_path"),
-            Column("level", label=_("Level"), accessor="get_level_display", sort_key="level"),
+            Column(
+                "topic", classname=WIDE, label=_("Topic"), accessor="topic.title", sort_key="topic__tree_path"
+            ),
+            Column("level", label=_("Level"), classname=WIDE, accessor="get_level_display", sort_key="level"),
             Column("state", label=pgettext_lazy("of a question", "State"), accessor=state_of),
             Column(
                 "practice_only",
                 label=_("For self-check only"),
+                classname=WIDE,
                 accessor=lambda question: "✓" if question.practice_only else "",
                 sort_key="practice_only",
             ),
         ]
-
-    @cached_property
-    def columns(self) -> list[Any]:
-        """Questions are looked at one by one: nothing is done to many of them at once."""
-        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("accessor", field_name)

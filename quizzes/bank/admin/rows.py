@@ -107,6 +107,11 @@ def new_ids(taken: Iterable[str], count: int, *, letter: str = "") -> list[str]:
     return found
 
 
+def by_id(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Options of a stored body by their id, in their order."""
+    return {each["id"]: dict(each) for each in entries}
+
+
 def _in_letters(number: int) -> str:
     name = ""
     while number:

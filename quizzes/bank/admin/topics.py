@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.shortcuts import redirect
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -15,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
-from quizzes.bank.admin.folded import FoldedChooserViewSet, found_in
+from quizzes.bank.admin.folded import FoldedChooserViewSet, OneByOne, found_in
 from quizzes.bank.search import free_uid
 from quizzes.bank.topics import Topic, in_tree_order
 from vietnamese import api as vietnamese
@@ -73,7 +72,7 @@ class TopicForm(WagtailAdminModelForm):
         return topic
 
 
-class TopicIndexView(IndexView):
+class TopicIndexView(OneByOne, IndexView):
     """The tree from top to bottom. It is small: it is put in order and searched here, not in the database."""
 
     default_ordering = "tree_path"
@@ -93,11 +92,9 @@ class TopicIndexView(IndexView):
             return super().order_queryset(queryset)
         keys = [topic.pk for topic in in_tree_order(Topic.objects.all())]
         places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys)]
-        return (
-            queryset.order_by(Case(*places, default=Value(len(keys)), output_field=IntegerField()))
-            if places
-            else queryset
-        )
+        if not places:
+            return queryset.order_by("tree_path")
+        return queryset.order_by(Case(*places, default=Value(len(keys)), output_field=IntegerField()))
 
     def search_queryset(self, queryset: Any) -> Any:
         return found_in(queryset, self.search_query) if self.is_searching else queryset

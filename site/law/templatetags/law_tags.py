@@ -39,8 +39,8 @@ def anchor(ref: str) -> str:
 
 @register.filter
 def section_words(ref: str) -> str:
-    """ "mục II.5, gạch đầu dòng 2" """
-    return words_of_section(ref)
+    """ "mục II.5, gạch đầu dòng 2"; several keys with commas between become several places."""
+    return "; ".join(words_of_section(part.strip()) for part in ref.split(","))
 
 
 @register.simple_tag

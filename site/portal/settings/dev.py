@@ -18,7 +18,12 @@ def kept_secret() -> str:
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret()
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(",")),
+]
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False

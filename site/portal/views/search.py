@@ -15,7 +15,7 @@ from portal import finding
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Lessons, sections of documents, documents and words that hold what was typed, with or without marks."""
-    wanted = finding.Wanted(request.GET.get("tim", ""))
+    wanted = finding.Wanted(request.GET.get("q", ""))
     names = [
         gettext("Lessons"),
         gettext("Sections of documents"),

@@ -269,6 +269,7 @@ def test_a_self_check_is_explained_at_once_and_leaves_no_trace(checked: tuple[Cl
     assert answer.status_code == 200
     assert "Vì văn bản ghi như vậy." in text
     assert text.count("data-next") == 1
+    assert '<span class="status status--now">Đang đọc</span>' in text
     assert not courses.LessonProgress.objects.exists()
     assert "Vì văn bản ghi như vậy." not in text_of(client, path)
 

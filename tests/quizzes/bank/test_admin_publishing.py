@@ -241,3 +241,15 @@ def test_an_unfinished_question_has_no_preview_and_breaks_nothing(trainer: Clien
     data = make_bank.sent_question(make_bank.a_topic(), "single_choice", **{"body-correct": ""})
     assert trainer.post(address("preview_on_add"), data).json() == {"is_valid": False, "is_available": False}
     assert trainer.get(address("preview_on_add")).status_code == 200
+
+
+def test_many_questions_are_never_deleted_at_once(provincial: Client) -> None:
+    question, draft = published(), make_bank.a_draft()
+    bulk = reverse("wagtail_bulk_action", args=["quizzes", "question", "delete"])
+    provincial.post(f"{bulk}?id={question.pk}&id={draft.pk}")
+    assert Question.objects.count() == 2
+
+
+def test_nothing_is_saved_before_the_author_says_so(trainer: Client) -> None:
+    page = trainer.get(address("edit", make_bank.a_draft().pk)).content.decode()
+    assert "w-autosave" not in page
