@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds import UnknownKind, kind_named
 
-
 STEPS = {
     "NFC": _("one spelling in Unicode (always)"),
     "tone_placement": _("“hoà” and “hòa” are the same"),

@@ -38,7 +38,7 @@ class ExtraTime(models.Model):
         ordering = ["-at"]
 
 
-def extra_percent(person: object, quiz: Quiz) -> int:
+def extra_percent(person: Any, quiz: Quiz) -> int:
     """Percent of extra time for this person in this quiz: 0 where nothing was given."""
     rows = ExtraTime.objects.filter(
         models.Q(quiz=quiz) | models.Q(quiz__isnull=True), person=person, ended_at__isnull=True

@@ -52,7 +52,7 @@ def managed(request: HttpRequest) -> Any:
     """The people whom this administrator may give time to; refuses those who give none at all."""
     if not may_give(request):
         raise PermissionDenied
-    return people.people_managed_by(request.user)
+    return people.people_managed_by(people.signed_in(request))
 
 
 def extra_time_list(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ class DecimalCommaField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return vietnamese.decimal_comma(Decimal(value)) if isinstance(value, Decimal | int) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values or isinstance(value, Decimal | int):
             return super().to_python(value)
         try:

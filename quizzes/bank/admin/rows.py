@@ -46,7 +46,7 @@ class OptionRow(Row):
 class Rows(BaseFormSet):
     """The rows of one list. `list_errors` are sentences about the list as a whole."""
 
-    spare = SPARE_ROWS
+    least = SPARE_ROWS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,18 +72,17 @@ class Rows(BaseFormSet):
         kept = [
             (form.cleaned_data.get(ORDERING_FIELD_NAME) or len(self.forms) + number, number, form)
             for number, form in enumerate(self.forms)
-            if form.is_valid() and form.is_filled and not self._should_delete_form(form)
+            if form.is_valid() and form.is_filled and not self._should_delete_form(form)  # type: ignore[attr-defined]
         ]
         return [form for _place, _number, form in sorted(kept, key=lambda each: each[:2])]
 
 
 def rows_of(row: type[Row], *, least: int, ordered: bool = True) -> type[Rows]:
     """A class of rows; at least `least` of them are shown, and always two to spare."""
-    made = formset_factory(
+    made: Any = formset_factory(
         row, formset=Rows, can_order=ordered, can_delete=True, extra=SPARE_ROWS, max_num=200
     )
-    made.least = least
-    return made
+    return type("Rows", (made,), {"least": least})
 
 
 def open_rows(
@@ -91,13 +90,14 @@ def open_rows(
 ) -> Rows:
     """The rows of a form, with what is stored already and the empty rows after it."""
     rows = made(data, prefix=prefix, initial=list(initial))
-    rows.extra = max(SPARE_ROWS, made.least - len(initial))  # type: ignore[attr-defined]
+    rows.extra = max(SPARE_ROWS, made.least - len(initial))
     return rows
 
 
 def new_ids(taken: Iterable[str], count: int, *, letter: str = "") -> list[str]:
     """Ids that nothing in the question has or ever had: a, b, c … or, with a letter, L1, L2 …"""
-    known, found = set(taken), []
+    known = set(taken)
+    found: list[str] = []
     number = 0
     while len(found) < count:
         number += 1

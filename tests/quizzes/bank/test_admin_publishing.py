@@ -252,4 +252,4 @@ def test_many_questions_are_never_deleted_at_once(provincial: Client) -> None:
 
 def test_nothing_is_saved_before_the_author_says_so(trainer: Client) -> None:
     page = trainer.get(address("edit", make_bank.a_draft().pk)).content.decode()
-    assert "w-autosave" not in page
+    assert "data-w-autosave-interval-value" not in page
