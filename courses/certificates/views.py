@@ -58,7 +58,6 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def page(request: HttpRequest, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     response = render(request, "courses/certificates/check.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

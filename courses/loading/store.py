@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.models import Page
 
 from courses.loading.checks import uid_of
+from courses.loading.edits import same_shape
 from courses.loading.file_schema import (
     Citation,
     LegalCourseFile,
@@ -362,7 +363,7 @@ def _sections(draws: Sequence[tuple[int, int]]) -> list[quizzes.Section]:
 
 def _written(content: dict[str, Any] | None) -> dict[str, Any]:
     """The content of a revision without the keys of its children, which say nothing."""
-    told = dict(content or {})
+    told = same_shape(dict(content or {}))
     for relation in ("sources", "glossary"):
         told[relation] = [
             {key: value for key, value in child.items() if key not in {"pk", "course"}}

@@ -12,13 +12,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from courses.certificates import services as certificates
 from courses.certificates.models import Certificate
@@ -103,7 +104,12 @@ class RecordsView(BaseListingView):
         Column("course_title", label=gettext_lazy("Course"), sort_key="course_code"),
         Column("score", label=gettext_lazy("Score (%)"), accessor=lambda record: percent_words(record)),
         Column("result", label=gettext_lazy("Result"), accessor=result),
-        DateColumn("completed_on", label=gettext_lazy("Completed on"), sort_key="completed_on", accessor=lambda record: record.completed_on),
+        Column(
+            "completed_on",
+            label=gettext_lazy("Completed on"),
+            sort_key="completed_on",
+            accessor=lambda record: vietnamese.show_day(record.completed_on),
+        ),
         Column("certificate_number", label=gettext_lazy("Certificate number")),
     ]  # fmt: skip
 
@@ -120,12 +126,13 @@ class RecordsView(BaseListingView):
     def search_queryset(self, queryset: QuerySet[Completion]) -> QuerySet[Completion]:
         return narrow(queryset, Asked(words=self.search_query))
 
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """The files: the same rows as on the screen."""
         query = self.request.GET.urlencode()
         return [
-            HeaderButton(
-                str(kind.label),
+            Button(
+                _("Export as %(format)s") % {"format": kind.label},
                 url=f"{reverse('records:file', args=[kind.name])}?{query}",
                 icon_name="download",
             )

@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.certificates.models import IssuingBody
 from courses.records import admin
+from courses.records.overview import OverviewPanel
 from people import api as people
 
 
@@ -30,6 +31,12 @@ def records_menu_item() -> MenuItem:
     return RecordsMenuItem(
         _("Completion records"), reverse("records:index"), icon_name="clipboard-list", order=210
     )
+
+
+@hooks.register("construct_homepage_panels")
+def overview_panel(request: HttpRequest, panels: list[Any]) -> None:
+    if people.may_see_records(people.signed_in(request)):
+        panels.append(OverviewPanel())
 
 
 class IssuingBodyViewSet(SnippetViewSet):

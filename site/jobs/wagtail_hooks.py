@@ -8,10 +8,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 
 from jobs.audit import AuditEntry
+from vietnamese import api as vietnamese
 
 
 def may_read(request: HttpRequest) -> bool:
@@ -21,6 +22,10 @@ def may_read(request: HttpRequest) -> bool:
 
 def details_in_words(entry: AuditEntry) -> str:
     return ", ".join(f"{key}: {value}" for key, value in entry.details.items() if value not in ("", None))
+
+
+def when(entry: AuditEntry) -> str:
+    return vietnamese.show_moment(entry.at)
 
 
 class AuditView(BaseListingView):
@@ -33,7 +38,7 @@ class AuditView(BaseListingView):
     default_ordering = "-at"
     verbose_name_plural = _("audit entries")
     columns = [
-        DateColumn("at", label=_("At"), sort_key="at"),
+        Column("at", label=_("At"), sort_key="at", accessor=when),
         Column("action", label=_("Action")),
         Column("by", label=_("By")),
         Column("person", label=_("About")),

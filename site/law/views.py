@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
 from law.documents import LegalDocument
 from law.register import facts, outline, plan_banner, search_register
@@ -16,6 +17,7 @@ PER_PAGE = 30
 LONGEST_SEARCH = 200
 
 
+@never_cache
 @login_required
 def document_list(request: HttpRequest) -> HttpResponse:
     """All documents, or those that hold the words of `?tim=`; 30 a page."""
@@ -25,6 +27,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "law/document_list.html", context)
 
 
+@never_cache
 @login_required
 def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One document: its facts, who changed it, what it changed, and its own text where the register holds it."""

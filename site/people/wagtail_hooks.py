@@ -37,7 +37,7 @@ def learners_item() -> MenuItem:
         name="learners",
         icon_name="group",
         order=300,
-        permission="people.view_user",
+        permission="people.view_unit",
     )
 
 

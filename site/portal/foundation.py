@@ -21,7 +21,8 @@ from wagtail.models import (
 from courses.models import CourseIndexPage
 from people import api as people
 
-# Group -> permissions by "app.codename". Records, people and units are guarded by people.access beside these.
+# Group -> permissions by "app.codename". Records, people and units are guarded by people.access beside these. None is on
+# accounts: Wagtail would show every log entry about anybody to whoever has one (site history).
 PERMISSIONS: dict[str, list[str]] = {
     people.Role.TRAINER: [
         "wagtailadmin.access_admin",
@@ -32,13 +33,13 @@ PERMISSIONS: dict[str, list[str]] = {
     ],
     people.Role.COMMUNE_ADMINISTRATOR: [
         "wagtailadmin.access_admin",
-        "people.view_user", "people.add_user", "people.change_user", "people.view_unit",
+        "people.view_unit",
         "courses.view_completion",
         "quizzes.add_extratime", "quizzes.view_extratime",
     ],
     people.Role.PROVINCIAL_ADMINISTRATOR: [
         "wagtailadmin.access_admin",
-        "people.view_user", "people.add_user", "people.change_user", "people.view_unit",
+        "people.view_unit",
         "people.add_grant", "people.change_grant", "people.view_grant",
         "courses.view_completion",
         "jobs.view_auditentry",

@@ -25,6 +25,8 @@ urlpatterns = [
     path("xac-minh/", include("courses.certificates.urls")),
     path("", include("quizzes.urls")),
     path("", include("courses.urls")),
+    # So does the form for pages that are closed.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
 ]
 handler500 = "portal.views.errors.server_error"

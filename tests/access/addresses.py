@@ -32,6 +32,11 @@ class Address:
     route: str
     name: str
 
+    @property
+    def key(self) -> str:
+        """What the matrix knows it by: the name, or the route where there is none."""
+        return self.name or self.route
+
     def __str__(self) -> str:
         return f"{self.route} [{self.name}]"
 
@@ -116,6 +121,8 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         values["revision_id"] = world.question.latest_revision.pk
         values["workflow_state_id"] = world.question_state.pk
         values["task_state_id"] = world.question_state.current_task_state.pk
+    if "/viec/" in address.route:
+        values["pk"] = world.gate_item.pk
     if address.name == "quizzes:result":
         values["attempt_uid"] = mine.attempt.uid
     if "tasks/" in address.route:
@@ -152,6 +159,7 @@ OBJECTS: dict[str, Any] = {
     "wagtailusers_users": lambda world: world.mine.person,
     "wagtailusers_groups": _first(Group),
     "wagtailsites": _first(Site),
+    "release": lambda world: world.course,
     "wagtaildocs_chooser": lambda world: world.document,
     "wagtailimages_chooser": lambda world: world.image,
 }

@@ -9,14 +9,13 @@ import make_courses
 import make_law
 import make_people
 import make_quizzes
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Page, Site, Task, Workflow, WorkflowState
+from wagtail.models import Collection, Workflow, WorkflowState
 
 from courses import api as courses
 from law import api as law
@@ -68,6 +67,7 @@ class World:
     image: Any
     workflow_state: WorkflowState
     question_state: WorkflowState
+    gate_item: courses.ReleaseGateItem
 
     def person(self, role: str) -> people.User | None:
         return {
@@ -99,6 +99,7 @@ def a_world() -> World:
     issuer = make_courses.an_issuer()
     course = make_courses.a_course(lessons=1, quiz=quiz, issuing_body=issuer)
     lesson = course.lessons().get()
+    open_course = make_courses.a_course(lessons=0)
     question = _question()
     legal = make_law.a_document()
     root = Collection.get_first_root_node()
@@ -122,6 +123,7 @@ def a_world() -> World:
         image=image,
         workflow_state=_in_moderation(lesson, trainer),
         question_state=_in_moderation(question, trainer),
+        gate_item=courses.ReleaseGateItem.objects.create(course=open_course, text="Việc còn mở"),
     )
 
 
@@ -155,19 +157,3 @@ def _belongings(
         person, 50, quiz=None, reason="Cỡ chữ lớn", by=None, at=make.NOON
     )
     return Belongings(person, attempt, again, completion, certificate, extra)
-
-
-def root_page() -> Page:
-    return Page.objects.get(depth=1)
-
-
-def a_site() -> Site:
-    return Site.objects.get()
-
-
-def a_task() -> Task:
-    return Task.objects.first()
-
-
-def a_group() -> Group:
-    return Group.objects.order_by("pk").first()

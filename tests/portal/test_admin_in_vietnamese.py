@@ -70,6 +70,17 @@ MENDED = {
 }
 
 
+# Who may see no page gets no search of pages.
+ALSO_MENDED = {
+    "home.html": [
+        (
+            '<form\n                    class="w-mb-12"',
+            '<form{% if not root_page %} hidden{% endif %}\n                    class="w-mb-12"',
+        )
+    ]
+}
+
+
 class Reader(HTMLParser):
     """Collects what a person sees or hears of a page: text, spoken attributes, and the side bar with its links."""
 
@@ -180,11 +191,13 @@ def test_the_reader_would_notice_english() -> None:
 
 @pytest.mark.parametrize("name", MENDED)
 def test_a_mended_template_is_wagtails_own_but_for_the_word(name: str) -> None:
-    english, mended = MENDED[name]
+    pairs = [MENDED[name], *ALSO_MENDED.get(name, [])]
     theirs = (WAGTAIL_TEMPLATES / name).read_text(encoding="utf-8")
-    assert theirs.count(english) == 1, f"Wagtail's {name} has changed: is our copy still needed?"
+    for english, mended in pairs:
+        assert theirs.count(english) == 1, f"Wagtail's {name} has changed: is our copy still needed?"
+        theirs = theirs.replace(english, mended)
     _note, ours = (OUR_TEMPLATES / name).read_text(encoding="utf-8").split("\n", 1)
-    assert ours == theirs.replace(english, mended)
+    assert ours == theirs
 
 
 def test_signing_in_is_vietnamese(db: None) -> None:

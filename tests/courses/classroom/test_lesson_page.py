@@ -316,3 +316,23 @@ def test_the_editor_of_a_lesson_opens_for_a_trainer(client: Client, course: cour
     client.force_login(make.a_trainer())
     assert client.get(f"/quan-tri/pages/{course.lessons()[0].pk}/edit/").status_code == 200
     assert client.get(f"/quan-tri/pages/{course.pk}/edit/").status_code == 200
+
+
+def test_a_passage_that_awaits_review_carries_one_mark_and_keeps_it_when_its_document_is_verified(
+    client: Client,
+) -> None:
+    document = make_law.a_document()
+    cited = {"document": document.pk, "article": "2"}
+    course = make_courses.a_course(lessons=0)
+    body = [
+        make_courses.a_passage("Có dẫn.", needs_legal_review=True, citation=cited),
+        make_courses.a_passage("Không dẫn.", needs_legal_review=True),
+    ]
+    lesson = make_courses.a_lesson(course, body=body)
+    client.force_login(make_courses.a_learner(course))
+    path = courses.lesson_path(course, lesson)
+    assert text_of(client, path).count("chờ thẩm định") == 2
+    make_law.law.verify(
+        document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date()
+    )
+    assert text_of(client, path).count("chờ thẩm định") == 2

@@ -79,6 +79,7 @@ class Command(BaseCommand):
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site")]),
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://{host}:{port}"),
         }
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),

@@ -1,0 +1,22 @@
+"""What the admin shows of Wagtail itself: nothing that leads elsewhere, no portraits of people."""
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views import account
+
+
+class NoPortrait(account.AvatarSettingsPanel):
+    """As little personal data as possible: nobody is asked for a picture."""
+
+    def is_active(self) -> bool:
+        return False
+
+
+account.AvatarSettingsPanel = NoPortrait
+
+
+@hooks.register("construct_help_menu")
+def stay_here(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's help leads to another site; only its keyboard shortcuts stay."""
+    menu_items[:] = [item for item in menu_items if not str(item.url).startswith("http")]
