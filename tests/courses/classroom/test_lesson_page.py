@@ -152,6 +152,17 @@ def test_learners_pages_are_kept_by_no_browser(learner: Client, course: courses.
     assert "no-store" in learner.get(address(course))["Cache-Control"]
 
 
+def test_a_lesson_keeps_the_strict_policy_and_carries_nothing_inline(
+    learner: Client, course: courses.CoursePage
+) -> None:
+    response = learner.get(address(course))
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    text = response.content.decode()
+    assert "<script" not in text
+    assert " style=" not in text
+    assert " onclick=" not in text
+
+
 def test_english_words_stand_round_the_same_lesson(learner: Client, course: courses.CoursePage) -> None:
     text_of(learner, address(course))
     learner.cookies["ngon-ngu"] = "en"
