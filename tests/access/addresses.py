@@ -9,7 +9,7 @@ from access.world import World
 from django.contrib.auth.models import Group
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
-from wagtail.models import Collection, Site, Task, Workflow
+from wagtail.models import Site, Task, Workflow
 
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # Regular expressions of Wagtail's, with the part that a real address has in their place.
@@ -90,7 +90,7 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         "object_id": lesson.pk,
         "session_id": 1,
         # Wagtail: files
-        "collection_id": Collection.get_first_root_node().pk,
+        "collection_id": world.collection.pk,
         "document_id": world.document.pk,
         "document_name": world.document.filename,
         "doc_id": world.document.pk,
@@ -126,7 +126,11 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
     if address.name == "quizzes:result":
         values["attempt_uid"] = mine.attempt.uid
     if "tasks/" in address.route:
-        values |= {"app_label": "wagtailcore", "model_name": "groupapprovaltask", "pk": Task.objects.first().pk}
+        values |= {
+            "app_label": "wagtailcore",
+            "model_name": "groupapprovaltask",
+            "pk": Task.objects.first().pk,
+        }
     if "editing-sessions" in address.route:
         values |= {"app_label": "courses", "model_name": "lessonpage"}
     if "pages/create/" in address.route:
@@ -143,7 +147,7 @@ OBJECTS: dict[str, Any] = {
     "wagtailadmin_api:documents": lambda world: world.document,
     "wagtailadmin_api:images": lambda world: world.image,
     "wagtailadmin_pages": lambda world: world.lesson,
-    "wagtailadmin_collections": lambda _world: Collection.get_first_root_node(),
+    "wagtailadmin_collections": lambda world: world.collection,
     "wagtailadmin_workflows": _first(Workflow),
     "wagtailsettings": lambda world: world.lesson,
     "wagtailsnippets_courses_issuingbody": lambda world: world.issuer,

@@ -35,7 +35,7 @@ def outcome_of(response: HttpResponse) -> str:
         if where.startswith(SIGN_IN_PAGES):
             return SIGN_IN
         return REFUSED if where == "/quan-tri/" else OK
-    kinds = {200: OK, 400: BAD, 401: BAD, 403: REFUSED, 404: GONE, 405: POST_ONLY, 500: ERROR}
+    kinds = {200: OK, 400: BAD, 401: BAD, 422: BAD, 403: REFUSED, 404: GONE, 405: POST_ONLY, 500: ERROR}
     return kinds.get(status, str(status))
 
 
@@ -61,6 +61,7 @@ def test_every_line_speaks_of_some_address() -> None:
     assert not idle, "nothing has these names any more:\n" + "\n".join(idle)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", MATRIX, ids=lambda line: line.names[:60])
 def test_everybody_gets_the_answer_of_the_matrix(world: World, line: Line) -> None:
     browsers = [world.browser(role, raise_request_exception=False) for role in ROLES]
@@ -70,7 +71,9 @@ def test_everybody_gets_the_answer_of_the_matrix(world: World, line: Line) -> No
         for place, role in enumerate(ROLES):
             outcome = asked(browsers[place], line.method, url, line.data)
             if outcome not in line.right(place):
-                wrong.append(f"{line.method} {address}: {role} got {outcome}, not {sorted(line.right(place))}")
+                wrong.append(
+                    f"{line.method} {address}: {role} got {outcome}, not {sorted(line.right(place))}"
+                )
             if line.right(place) & {SIGN_IN, REFUSED, GONE} and line.method == "get":
                 posted = asked(browsers[place], "post", url, {})
                 if posted not in CLOSED:

@@ -67,6 +67,7 @@ class World:
     image: Any
     workflow_state: WorkflowState
     question_state: WorkflowState
+    collection: Collection
     gate_item: courses.ReleaseGateItem
 
     def person(self, role: str) -> people.User | None:
@@ -123,15 +124,19 @@ def a_world() -> World:
         image=image,
         workflow_state=_in_moderation(lesson, trainer),
         question_state=_in_moderation(question, trainer),
+        collection=root.add_child(name="Tập tài liệu thử"),
         gate_item=courses.ReleaseGateItem.objects.create(course=open_course, text="Việc còn mở"),
     )
 
 
 def _question() -> Question:
     question = make_bank.a_question_in_use(uid="THU/BI-MAT", explanation=f"Vì {KEY_WORDS}.")
-    question.body = {**question.body, "options": [
-        {**option, "text": f"{KEY_WORDS} {option['text']}"} for option in question.body["options"]
-    ]}
+    question.body = {
+        **question.body,
+        "options": [
+            {**option, "text": f"{KEY_WORDS} {option['text']}"} for option in question.body["options"]
+        ],
+    }
     question.save()
     question.save_revision()
     question.save_revision()
@@ -153,7 +158,5 @@ def _belongings(
     completion = courses.Completion.objects.get(person=person)
     certificate = courses.Certificate.objects.get(completion=completion)
     again = quizzes.start_attempt(person, quiz, at=timezone.now())
-    extra = give_extra_time(
-        person, 50, quiz=None, reason="Cỡ chữ lớn", by=None, at=make.NOON
-    )
+    extra = give_extra_time(person, 50, quiz=None, reason="Cỡ chữ lớn", by=None, at=make.NOON)
     return Belongings(person, attempt, again, completion, certificate, extra)
