@@ -32,10 +32,8 @@ def sections_of(course: CoursePage) -> Mapping[str, Place]:
         document = course.main_document
         kept = {}
         for section in document.provisions.all() if document else ():
-            words = law.section_words(section.ref)
-            kept[section.ref] = Place(
-                document, words, section.text, law.document_path(document.ref, section.ref)
-            )
+            href = law.document_path(section.document.ref, section.ref)
+            kept[section.ref] = Place(section.document, law.section_words(section.ref), section.text, href)
         course._sections_by_ref = kept  # type: ignore[attr-defined]
     return kept
 

@@ -42,8 +42,10 @@ def consider_completion(person: people.User, course: CoursePage, *, at: datetime
 
 def best_attempt(person: people.User, course: CoursePage) -> quizzes.Attempt | None:
     """The passed attempt with the highest score; of equal ones the earliest. None where none was passed."""
+    if course.quiz_id is None:
+        return None
     passed = quizzes.Attempt.objects.filter(person=person, quiz_id=course.quiz_id, passed=True)
-    return passed.order_by("-percent", "submitted_at").first() if course.quiz_id else None
+    return passed.order_by("-percent", "submitted_at").first()
 
 
 def snapshot(

@@ -60,7 +60,7 @@ class LoadedPage(models.Model):
         return page
 
 
-class CourseIndexPage(FoldedPage, ShownByClassroom, Page):
+class CourseIndexPage(FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
     """The list of courses."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -73,7 +73,7 @@ class CourseIndexPage(FoldedPage, ShownByClassroom, Page):
         verbose_name_plural = _("lists of courses")
 
 
-class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):
+class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
     """One course. Lists of lines (audience, objectives …) are kept one a line."""
 
     code = models.CharField(_("course code"), max_length=30, unique=True)
@@ -295,7 +295,7 @@ class BannerClearance(models.Model):
         verbose_name_plural = _("clearances of banners")
 
 
-class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):
+class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
     """One lesson."""
 
     uid = models.CharField(_("lesson key"), max_length=60, unique=True)

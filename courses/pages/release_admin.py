@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.pages import release
 from courses.pages.models import CoursePage, ReleaseGateItem
+from people import api as people
 from vietnamese import api as vietnamese
 
 PERMISSION = "courses.change_releasegateitem"
@@ -103,7 +104,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(request.POST, prefix=f"m{item.pk}")
     if not form.is_valid():
         return _page(request, item.course, tried=item.pk, form=form)
-    release.settle(item, by=request.user, at=form.moment(), source=form.cleaned_data["source"])
+    release.settle(item, by=people.signed_in(request), at=form.moment(), source=form.cleaned_data["source"])
     messages.success(request, _("Settled. The person, the day and the source are kept."))
     return redirect("release:course", item.course_id)
 
@@ -114,7 +115,9 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_others(request)
     item = get_object_or_404(ReleaseGateItem, pk=pk)
     try:
-        release.reopen(item, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
+        release.reopen(
+            item, by=people.signed_in(request), at=timezone.now(), reason=request.POST.get("reason", "")
+        )
     except ValidationError as fault:
         messages.error(request, fault.messages[0])
     else:
@@ -130,7 +133,9 @@ def clear_banner(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(request.POST, prefix="m0")
     if not form.is_valid():
         return _page(request, page, tried=-1, form=form)
-    release.clear_banner(page, by=request.user, at=form.moment(), source=form.cleaned_data["source"])
+    release.clear_banner(
+        page, by=people.signed_in(request), at=form.moment(), source=form.cleaned_data["source"]
+    )
     messages.success(request, _("The banner is cleared."))
     return redirect("release:course", page.pk)
 

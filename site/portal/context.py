@@ -28,5 +28,5 @@ def masthead(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "addresses": ADDRESSES,
-        "unit_line": SimpleLazyObject(lambda: people.unit_line(request.user)),
+        "unit_line": SimpleLazyObject(lambda: people.unit_line(people.signed_in(request))),
     }

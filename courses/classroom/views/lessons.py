@@ -27,7 +27,7 @@ from people import api as people
 
 def opened(request: HttpRequest, course_slug: str, lesson_slug: str) -> tuple[Glance, LessonGlance]:
     """The course and the lesson as this person sees them. To everybody a lesson that is not published does not exist."""
-    glance = look(request.user, course_slug)
+    glance = look(people.signed_in(request), course_slug)
     lesson = glance.lesson(lesson_slug) if glance else None
     if glance is None or lesson is None:
         raise Http404
@@ -47,12 +47,13 @@ def read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRespon
     glance, lesson = opened(request, course_slug, lesson_slug)
     if not glance.enrolled:
         return to_course(course_slug)
+    person = people.signed_in(request)
     sheet = sheet_of(glance, lesson)
     token = get_token(request)
     values = {
         "token": token,
-        "name": escape(request.user.full_name),
-        "unit": escape(people.unit_line(request.user)),
+        "name": escape(person.full_name),
+        "unit": escape(people.unit_line(person)),
         "next": render_to_string(
             "courses/classroom/lesson_next.html", next_context(glance, lesson) | {"token": token}
         ),
@@ -96,9 +97,10 @@ def say_read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRe
 
 @transaction.atomic
 def _keep_reading(request: HttpRequest, glance: Glance, lesson: LessonGlance, *, at: datetime) -> None:
+    person = people.signed_in(request)
     course = CoursePage.objects.get(pk=glance.course_pk)
-    mark_read(request.user, course, LessonPage.objects.defer("body").get(pk=lesson.pk), at=at)
-    finish_if_complete(request.user, course, at=at)
+    mark_read(person, course, LessonPage.objects.defer("body").get(pk=lesson.pk), at=at)
+    finish_if_complete(person, course, at=at)
 
 
 @login_required

@@ -34,7 +34,7 @@ def course_or_404(slug: str) -> CoursePage:
 
 def reader(request: HttpRequest) -> people.User | None:
     """The person who is signed in, if anybody is."""
-    return request.user if request.user.is_authenticated else None
+    return people.signed_in(request) if request.user.is_authenticated else None
 
 
 @never_cache
@@ -42,7 +42,7 @@ def reader(request: HttpRequest) -> people.User | None:
 @require_safe
 def my_training(request: HttpRequest) -> HttpResponse:
     """What I have to do, what is next, and one big button."""
-    mine, others = split(studies(request.user, published_courses(), at=timezone.now()))
+    mine, others = split(studies(people.signed_in(request), published_courses(), at=timezone.now()))
     ahead = first_things_first(mine)
     first = ahead[0] if ahead else None
     context = {
@@ -71,8 +71,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
     """All courses: those I take, and those on offer. Before signing in, just the courses."""
     mine, others = split(studies(reader(request), published_courses(), at=timezone.now()))
     ahead = first_things_first(mine)
-    context = {"here": "courses" if reader(request) else "home", "mine": mine, "others": others}
-    context["step"] = ahead[0].next_step() if ahead else None
+    context = {
+        "here": "courses" if reader(request) else "home",
+        "mine": mine,
+        "others": others,
+        "step": ahead[0].next_step() if ahead else None,
+    }
     return render(request, "courses/classroom/course_list.html", context)
 
 
@@ -103,7 +107,8 @@ def course_context(page: CoursePage, person: people.User | None) -> dict[str, ob
 def take(request: HttpRequest, course_slug: str) -> HttpResponse:
     """Enrol myself. Pressing twice enrols once."""
     page = course_or_404(course_slug)
-    enrol(request.user, page, by=request.user, at=timezone.now(), source=Enrolment.Source.SELF)
+    person = people.signed_in(request)
+    enrol(person, page, by=person, at=timezone.now(), source=Enrolment.Source.SELF)
     return HttpResponseRedirect(reverse("courses:course", args=[course_slug]))
 
 
@@ -112,7 +117,7 @@ def take(request: HttpRequest, course_slug: str) -> HttpResponse:
 @require_safe
 def ahead(request: HttpRequest, course_slug: str) -> HttpResponse:
     """Lead to the next step of a course, whatever it is now. A certificate is not fetched unasked: its page comes first."""
-    study = study_of(request.user, course_or_404(course_slug), at=timezone.now())
+    study = study_of(people.signed_in(request), course_or_404(course_slug), at=timezone.now())
     step = study.next_step() if study.enrolled else None
     if step is None or step.certificate:
         return HttpResponseRedirect(study.href)
@@ -124,19 +129,19 @@ def ahead(request: HttpRequest, course_slug: str) -> HttpResponse:
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """All my attempts, completions and certificates, kept for ever."""
-    at = timezone.now()
-    attempts = quizzes.attempts_of(request.user, at=at)
+    person = people.signed_in(request)
+    attempts = quizzes.attempts_of(person, at=timezone.now())
     titles = dict(
         CoursePage.objects.filter(quiz__in={attempt.quiz_id for attempt in attempts}).values_list(
             "quiz_id", "title"
         )
     )
     papers: dict[int, list[Certificate]] = {}
-    for paper in Certificate.objects.filter(completion__person=request.user).select_related(
+    for paper in Certificate.objects.filter(completion__person=person).select_related(
         "revocation", "replaced_by"
     ):
         papers.setdefault(paper.completion_id, []).append(paper)
-    completions = Completion.objects.filter(person=request.user).select_related("course")
+    completions = Completion.objects.filter(person=person).select_related("course")
     context = {
         "attempts": [(attempt, titles.get(attempt.quiz_id, attempt.quiz.title)) for attempt in attempts],
         "completions": [(completion, papers.get(completion.pk, [])) for completion in completions],
