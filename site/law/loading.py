@@ -55,6 +55,8 @@ def load_register(file: RegisterFile, *, at: datetime, replace: bool = False) ->
     for row, document in documents:
         _name_changes(document, row.changes, known, report)
     if report.anything:
+        counts = {"added": len(report.added), "changed": len(report.changed), "stubs": len(report.stubs)}
+        jobs.record("law.loaded", by=None, at=at, details=counts)
         register_changed()
     return report
 

@@ -85,6 +85,7 @@ def test_the_row_without_a_number_can_never_be_cited() -> None:
 
 def test_the_register_says_that_it_changed() -> None:
     load()
+    assert jobs.AuditEntry.objects.get(action="law.loaded").details["added"] == 56
     assert law.RegisterState.objects.get(pk=1).number == 1
 
 

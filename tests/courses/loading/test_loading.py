@@ -21,7 +21,7 @@ from jobs import api as jobs
 from law import api as law
 from quizzes import api as quizzes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DATA = settings.ROOT / "courses" / "data"
 PLAN = DATA / "plan157-course.json"

@@ -14,7 +14,7 @@ from courses import api as courses
 from courses.loading.as_file import differences
 from courses.loading.file_schema import read_course_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FILES = sorted((settings.ROOT / "courses" / "data").glob("*.json"), key=lambda file: file.name)
 
