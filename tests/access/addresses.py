@@ -67,7 +67,7 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
     lesson, mine = world.lesson, world.mine
     revision = lesson.latest_revision
     values: dict[str, Any] = {
-        # Wagtail: pages
+        # for pages of Wagtail
         "page_id": lesson.pk,
         "page_pk": lesson.pk,
         "parent_page_id": world.course.pk,
@@ -89,7 +89,7 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         "app_name": "courses",
         "object_id": lesson.pk,
         "session_id": 1,
-        # Wagtail: files
+        # for its files
         "collection_id": world.collection.pk,
         "document_id": world.document.pk,
         "document_name": world.document.filename,
