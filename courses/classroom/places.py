@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from courses.pages.models import CoursePage, LessonPage
 from law import api as law
 
-# What a course file writes where a passage rests on nothing of the document itself.
-OUTSIDE = "NGOÀI KẾ HOẠCH"
-
 
 @dataclass(frozen=True)
 class Place:

@@ -103,6 +103,7 @@ def _keep_reading(request: HttpRequest, glance: Glance, lesson: LessonGlance, *,
     finish_if_complete(person, course, at=at)
 
 
+@never_cache
 @login_required
 def check(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """One question of the self-check, sent: the same lesson comes back with its explanation. Nothing is stored."""

@@ -8,6 +8,7 @@ import make_courses
 import make_quizzes
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from courses import api as courses
@@ -199,20 +200,43 @@ def test_the_next_step_leads_from_my_training_to_the_certificate(client: Client,
     assert "Mọi việc đã làm xong" in done
 
 
+def test_who_passes_first_is_led_to_what_is_unread_and_then_to_the_paper(
+    client: Client, person: people.User
+) -> None:
+    quiz = make_quizzes.a_quiz_of(2)
+    course = make_courses.a_course(lessons=1, quiz=quiz, issuing_body=make_courses.an_issuer())
+    take(person, course)
+    attempt = make_courses.a_passed_attempt(person, quiz)
+    lesson = courses.lesson_path(course, course.lessons()[0])
+    text = text_of(client, f"/ket-qua/{attempt.uid}/")
+    assert href(next_of(text)) == lesson
+    assert not courses.Completion.objects.exists()
+    where, page = follow(client, lesson)
+    assert where == f"/khoa-hoc/{course.slug}/"
+    assert "data-certificate" in next_of(page)
+
+
+def test_after_a_test_not_passed_my_training_says_when_it_opens_again(
+    client: Client, person: people.User
+) -> None:
+    quiz = make_quizzes.a_quiz_of(2)
+    course = make_courses.a_course(lessons=1, quiz=quiz)
+    take(person, course)
+    courses.mark_read(person, course, course.lessons()[0], at=make.NOON)
+    make_courses.a_failed_attempt(person, quiz, at=timezone.now())
+    text = text_of(client, "/viec-cua-toi/")
+    assert "Làm lại được từ" in text
+    assert href(next_of(text)) == f"/bai-kiem-tra/{quiz.uid}/"
+
+
 def test_a_test_that_runs_comes_before_everything(client: Client, person: people.User) -> None:
     quiz = make_quizzes.a_quiz_of(2)
     take(person, make_courses.a_course())
     take(person, make_courses.a_course(quiz=quiz))
-    attempt = quizzes.start_attempt(person, quiz, at=people_now())
+    attempt = quizzes.start_attempt(person, quiz, at=timezone.now())
     text = text_of(client, "/viec-cua-toi/")
     assert href(next_of(text)) == f"/lam-bai/{attempt.uid}/"
     assert "Làm tiếp bài kiểm tra" in text
-
-
-def people_now():  # type: ignore[no-untyped-def]
-    from django.utils import timezone
-
-    return timezone.now()
 
 
 def test_results_of_a_newcomer_say_that_there_are_none(client: Client, person: people.User) -> None:
