@@ -13,6 +13,7 @@ from walker import Walker, a_context
 
 from courses.models import Certificate, Completion
 
+QUIZ = "KH157-final"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 
@@ -78,7 +79,7 @@ def test_a_learner_who_fails_is_told_what_to_read_and_when_to_try_again(
     learner = make_content.a_learner(make_content.the_plan_course())
     context = a_context(chromium)
     walker = Walker(context, live_server.url)
-    walker.sign_in(learner.username, to="/bai-kiem-tra/kh157-final/")
+    walker.sign_in(learner.username, to=f"/bai-kiem-tra/{QUIZ}/")
     walker.next()
     while walker.is_at_question:
         walker.answer(rightly=False)
@@ -95,7 +96,7 @@ def test_a_closed_browser_goes_on_at_the_same_question(chromium: Browser, live_s
     learner = make_content.a_learner(make_content.the_plan_course())
     first = a_context(chromium)
     walker = Walker(first, live_server.url)
-    walker.sign_in(learner.username, to="/bai-kiem-tra/kh157-final/")
+    walker.sign_in(learner.username, to=f"/bai-kiem-tra/{QUIZ}/")
     walker.next()
     for _ in range(3):
         walker.answer()
@@ -118,7 +119,7 @@ def test_an_answer_given_with_the_line_cut_is_sent_when_it_is_back(
     learner = make_content.a_learner(make_content.the_plan_course())
     context = a_context(chromium)
     walker = Walker(context, live_server.url)
-    walker.sign_in(learner.username, to="/bai-kiem-tra/kh157-final/")
+    walker.sign_in(learner.username, to=f"/bai-kiem-tra/{QUIZ}/")
     walker.next()
     dealt = walker.dealt()
     context.set_offline(True)
@@ -126,8 +127,6 @@ def test_an_answer_given_with_the_line_cut_is_sent_when_it_is_back(
     state = walker.page.locator("[data-save]")
     state.get_by_text("Chưa gửi được").wait_for()
     context.set_offline(False)
-    walker.page.wait_for_function(
-        "document.querySelector('[data-save]').dataset.save === 'saved'", timeout=30_000
-    )
+    walker.page.locator("[data-save=saved]").wait_for(timeout=30_000)
     assert dealt.responses.count() >= 1
     context.close()

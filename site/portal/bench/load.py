@@ -57,7 +57,8 @@ class Caller:
 
     def save(self) -> int:
         self.sequence += 1
-        body = urlencode({**self.person["fields"], "sequence": self.sequence})
+        answer = self.person["answers"][self.sequence % 2]
+        body = urlencode({**answer, "sequence": self.sequence})
         headers = {
             "Cookie": self.cookies,
             "Content-Type": "application/x-www-form-urlencoded",

@@ -25,21 +25,30 @@ COURSE = "KH157"
 
 
 class Fields(HTMLParser):
-    """The names and first values of the answer form on a question page."""
+    """The names and possible values of the answer form on a question page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields: dict[str, str] = {}
+        self.values: dict[str, list[str]] = {}
         self.select = ""
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attributes}
-        if tag == "input" and found.get("type") in ("radio", "checkbox", "hidden", "text"):
-            self.fields.setdefault(found.get("name", ""), found.get("value", "") or "2020")
+        name = found.get("name", "")
+        if tag == "input" and found.get("type") in ("radio", "checkbox", "hidden"):
+            self.values.setdefault(name, []).append(found.get("value", ""))
+        elif tag == "input" and name:
+            self.values[name] = ["2019", "2020"]
         elif tag == "select":
-            self.select = found.get("name", "")
+            self.select = name
         elif tag == "option" and self.select and found.get("value"):
-            self.fields.setdefault(self.select, found["value"])
+            self.values.setdefault(self.select, []).append(found["value"])
+
+    def answers(self) -> list[dict[str, str]]:
+        """Two different answers, so that saving them in turn always stores something."""
+        return [
+            {name: values[which % len(values)] for name, values in self.values.items()} for which in (0, 1)
+        ]
 
 
 def load_content() -> None:
@@ -70,7 +79,7 @@ def session_of(person: people.User) -> str:
 
 
 def people_at_work(count: int) -> list[dict[str, Any]]:
-    """Each: a session, the address of a lesson, of a question, and the fields that answer it."""
+    """Each: a session, the address of a lesson, of a question, and two answers to it."""
     course = courses.CoursePage.objects.get(code=COURSE)
     lesson = courses.LessonPage.objects.child_of(course).live().order_by("path").first()
     assert lesson is not None
@@ -99,7 +108,7 @@ def people_at_work(count: int) -> list[dict[str, Any]]:
                 "lesson": f"/khoa-hoc/{course.slug}/{lesson.slug}/",
                 "question": question,
                 "save": f"{question}luu/",
-                "fields": form.fields,
+                "answers": form.answers(),
             }
         )
     return arranged
@@ -116,7 +125,7 @@ def queries(person: dict[str, Any]) -> dict[str, int]:
         with CaptureQueriesContext(connection) as context:
             client.get(person[name])
         counted[name] = len(context)
-    fields = {**person["fields"], "sequence": "500000"}
+    fields = {**person["answers"][0], "sequence": "500000"}
     with CaptureQueriesContext(connection) as context:
         client.post(person["save"], fields)
     counted["answer save"] = len(context)

@@ -73,13 +73,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}: preparing…")
         self.stdout.flush()
         manage = [sys.executable, str(settings.ROOT / "manage.py")]
+        subprocess.run([*manage, "collectstatic", "--noinput", "-v", "0"], env=full, check=True)  # noqa: S603
         made = subprocess.run(
             [*manage, "bench", "--prepare", str(options["clients"])], env=full, capture_output=True, text=True
         )  # noqa: S603
         if made.returncode:
             raise CommandError(made.stderr[-4000:])
         told = json.loads(made.stdout.strip().splitlines()[-1])
-        subprocess.run([*manage, "collectstatic", "--noinput", "-v", "0"], env=full, check=True)  # noqa: S603
         port = free_port()
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
