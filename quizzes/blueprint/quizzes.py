@@ -23,12 +23,20 @@ class Quiz(RevisionMixin, index.Indexed, ClusterableModel):
 
     uid = models.CharField(pgettext_lazy("identity", "key"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=255)
-    minutes = models.PositiveIntegerField(_("time in minutes"), null=True, blank=True, help_text=_("Empty: no time limit."))
+    minutes = models.PositiveIntegerField(
+        _("time in minutes"), null=True, blank=True, help_text=_("Empty: no time limit.")
+    )
     grace_seconds = models.PositiveIntegerField(_("grace after the end, in seconds"), default=30)
     pass_mark_percent = models.DecimalField(
-        _("pass mark (%)"), max_digits=5, decimal_places=2, default=Decimal(70), validators=[MinValueValidator(0), MaxValueValidator(100)]
+        _("pass mark (%)"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(70),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
-    attempts_allowed = models.PositiveIntegerField(_("attempts allowed"), null=True, blank=True, help_text=_("Empty: no limit."))
+    attempts_allowed = models.PositiveIntegerField(
+        _("attempts allowed"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
     cooldown_minutes = models.PositiveIntegerField(_("minutes between attempts"), default=30)
     extra_time_percent = models.PositiveIntegerField(_("extra time on request (%)"), default=50)
     excluded_kinds = models.JSONField(_("kinds of question left out"), default=list, blank=True)

@@ -53,7 +53,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "law.view_legaldocument", "law.add_legaldocument", "law.change_legaldocument",
     ],
 }  # fmt: skip
-PAGE_PERMISSIONS = {
+PAGE_PERMISSIONS: dict[str, list[str]] = {
     people.Role.TRAINER: ["add_page", "change_page"],
     people.Role.PROVINCIAL_ADMINISTRATOR: [
         "add_page",

@@ -130,7 +130,12 @@ def test_closing_opening_and_slips_give_no_rights(world: World, act: str) -> Non
 
 def test_a_role_is_given_by_oneself_now_and_within_the_province(world: World) -> None:
     person = world.mine.person
-    form = {**unasked(world), "role": people.Role.TRAINER, "unit": world.hy.commune.uid, "since": "2000-01-01"}
+    form = {
+        **unasked(world),
+        "role": people.Role.TRAINER,
+        "unit": world.hy.commune.uid,
+        "since": "2000-01-01",
+    }
     assert world.browser(PROVINCE).post(f"/quan-tri/vai-tro/{person.pk}/", form).status_code == 302
     grant = people.Grant.objects.get(person=person)
     assert (grant.role, grant.unit, grant.by) == (people.Role.TRAINER, world.hy.commune, world.hy.provincial)
@@ -218,7 +223,13 @@ def test_enrolling_enrols_oneself_by_oneself(world: World) -> None:
 
 
 def test_a_certificate_is_issued_again_with_the_name_that_the_person_has(world: World) -> None:
-    form = {**unasked(world), "reason": "sửa tên", "full_name": "Kẻ Mạo Danh", "number": "1", "code": "A" * 26}
+    form = {
+        **unasked(world),
+        "reason": "sửa tên",
+        "full_name": "Kẻ Mạo Danh",
+        "number": "1",
+        "code": "A" * 26,
+    }
     address = f"/quan-tri/ban-ghi/{world.mine.completion.uid}/cap-lai/"
     assert world.browser(PROVINCE).post(address, form).status_code == 302
     new = courses.Certificate.objects.get(replaces=world.mine.certificate)
@@ -265,7 +276,9 @@ def test_ones_own_account_page_gives_no_rights(world: World) -> None:
 
 
 def test_ones_own_password_page_changes_no_other_account(world: World) -> None:
-    others = [rights_of(person) for person in people.User.objects.exclude(pk=world.mine.person.pk).order_by("pk")]
+    others = [
+        rights_of(person) for person in people.User.objects.exclude(pk=world.mine.person.pk).order_by("pk")
+    ]
     form = {"oldpassword": make.PASSWORD, "password1": "cau-tre-lac-lu", "password2": "cau-tre-lac-lu"}
     world.browser(LEARNER).post("/tai-khoan/doi-mat-khau/", {**unasked(world), **form})
     assert not people.User.objects.get(pk=world.mine.person.pk).is_superuser

@@ -82,7 +82,9 @@ def people_at_work(count: int) -> list[dict[str, Any]]:
     """Each: a session, the address of a lesson, of a question, and two answers to it."""
     course = courses.CoursePage.objects.get(code=COURSE)
     lesson = courses.LessonPage.objects.child_of(course).live().order_by("path").first()
+    quiz = course.quiz
     assert lesson is not None
+    assert quiz is not None
     unit = people.Unit.objects.get(uid="hy")
     at = timezone.now()
     arranged = []
@@ -93,7 +95,7 @@ def people_at_work(count: int) -> list[dict[str, Any]]:
         person.save()
         people.Membership.objects.create(person=person, unit=unit, since=date(2026, 1, 1))
         courses.enrol(person, course, by=None, at=at, source="demo")
-        attempt = quizzes.start_attempt(person, course.quiz, at=at)
+        attempt = quizzes.start_attempt(person, quiz, at=at)
         session = session_of(person)
         client = Client(headers={"host": "127.0.0.1"})
         client.cookies[settings.SESSION_COOKIE_NAME] = session

@@ -74,9 +74,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         manage = [sys.executable, str(settings.ROOT / "manage.py")]
         subprocess.run([*manage, "collectstatic", "--noinput", "-v", "0"], env=full, check=True)  # noqa: S603
-        made = subprocess.run(
-            [*manage, "bench", "--prepare", str(options["clients"])], env=full, capture_output=True, text=True
-        )  # noqa: S603
+        people_at_work = [*manage, "bench", "--prepare", str(options["clients"])]
+        made = subprocess.run(people_at_work, env=full, capture_output=True, text=True)  # noqa: S603
         if made.returncode:
             raise CommandError(made.stderr[-4000:])
         told = json.loads(made.stdout.strip().splitlines()[-1])
