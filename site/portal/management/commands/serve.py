@@ -74,7 +74,7 @@ class Command(BaseCommand):
         return digest.hexdigest()
 
     def serve(self, host: str, port: int, workers: int) -> None:
-        """Become the application server: its signals are ours."""
+        """Become the small process that starts the application server and stops it cleanly (portal.supervise)."""
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site")]),
@@ -82,6 +82,7 @@ class Command(BaseCommand):
             "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://{host}:{port}"),
         }
         command = [
+            sys.executable, str(settings.ROOT / "site/portal/supervise.py"),
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
             "--respawn-failed-workers", "--workers-kill-timeout", "10", "portal.wsgi:application",
