@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_PREFIX = "/quan-tri/"
@@ -40,6 +41,24 @@ def choose_language(get_response: Handler) -> Handler:
         request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def forget_personal_pages(get_response: Handler) -> Handler:
+    """What is shown to somebody who is signed in, error pages too, is kept by no browser and no proxy, unless its view
+    says something about caches itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith(("text/html", "application/json"))
+        if (
+            is_page
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and "Cache-Control" not in response.headers
+        ):
+            add_never_cache_headers(response)
         return response
 
     return middleware

@@ -1,9 +1,11 @@
 """Every address of the portal. What is not found here is looked for among Wagtail's pages."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.views import files, home, language, search
@@ -20,6 +22,8 @@ urlpatterns = [
     path("tai-khoan/", include("people.urls")),
     # Wagtail's own form for signing in would count no failures.
     path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # And its view for signing out takes the cookie away on a GET as well, which any link or picture could send.
+    path("quan-tri/logout/", require_POST(LogoutView.as_view())),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("xac-minh/", include("courses.certificates.urls")),

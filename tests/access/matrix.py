@@ -161,7 +161,7 @@ FRAME = [
         r"wagtailadmin_home|wagtailadmin_account|wagtailadmin_dismissibles|quan-tri/test404/", "s x o o o o"
     ),
     Line(r"wagtailadmin_error_test", "s x e e e e"),
-    Line(r"wagtailadmin_logout", "s s s s s s", "post"),
+    Line(r"wagtailadmin_logout|quan-tri/logout/", "s s s s s s", "post"),
     Line(r"wagtailadmin_sprite|wagtailadmin_javascript_catalog", "o o o o o o"),
     Line(r"wagtailadmin_password_reset.*", "n x n n n n"),
     Line(r"quan-tri/khong-co-trang-nay/", "s x n n n n"),

@@ -131,6 +131,7 @@ def a_world() -> World:
 
 def _question() -> Question:
     question = make_bank.a_question_in_use(uid="THU/BI-MAT", explanation=f"Vì {KEY_WORDS}.")
+    question.save_revision()
     question.body = {
         **question.body,
         "options": [
@@ -138,7 +139,6 @@ def _question() -> Question:
         ],
     }
     question.save()
-    question.save_revision()
     question.save_revision()
     return question
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     # Inside the one above: what it marks on an answer is read there.
+    "portal.middleware.forget_personal_pages",
     "portal.middleware.policy_for_admin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.choose_language",
