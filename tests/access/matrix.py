@@ -113,6 +113,7 @@ BANK = [
 ACCOUNTS_AND_SITE = [
     # Wagtail's own pages on accounts, groups and the like know no subtree.
     Line(r"wagtailusers_(users|groups):.*|wagtailsites:.*", "s x x x x o"),
+    Line(r"wagtailadmin_collections:delete", "s x n x n o"),
     Line(r"wagtailadmin_collections:.*", "s x x x x o"),
     Line(r"wagtailsettings:.*", "s x n x n n"),  # there are none
     Line(r"wagtailadmin_workflows:(enable|enable_task|remove)", "s x x x x o", "post"),

@@ -253,7 +253,9 @@ def test_a_trainer_publishes_nothing_by_extra_fields(world: World) -> None:
     }
     known = set(Question.objects.values_list("pk", flat=True))
     world.browser(TRAINER).post("/quan-tri/snippets/quizzes/question/add/?kind=single_choice", form)
-    for question in Question.objects.exclude(pk__in=known):
+    made = list(Question.objects.exclude(pk__in=known))
+    assert len(made) == 1
+    for question in made:
         assert not question.live
         assert question.current_version is None
         assert question.retired_at is None
