@@ -2,56 +2,14 @@
 
 import http.client
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from own_server import Server
 
-from portal.bench.load import family
-from portal.management.commands.bench import free_port, wait_for
-
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.migrations]
-
-
-class Server:
-    """The product's own server on a database of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.env = {
-            **os.environ,
-            "PORTAL_VAR": str(folder),
-            "DATABASE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "portal.settings.bench",
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
-        }
-
-    def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout
-
-    def start(self) -> None:
-        command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error", "portal.wsgi:application",
-        ]  # fmt: skip
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.env)
-        wait_for(self.port)
-
-    def kill(self) -> None:
-        """SIGKILL to every process at once: nobody gets to tidy up."""
-        for pid in reversed(family(self.process.pid)):
-            os.kill(pid, signal.SIGKILL)
-        self.process.wait(10)
 
 
 def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
