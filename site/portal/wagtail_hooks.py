@@ -1,6 +1,9 @@
 """What the admin shows of Wagtail itself: nothing that leads elsewhere, no portraits of people."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import account
@@ -20,3 +23,11 @@ account.AvatarSettingsPanel = NoPortrait
 def stay_here(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Wagtail's help leads to another site; only its keyboard shortcuts stay."""
     menu_items[:] = [item for item in menu_items if not str(item.url).startswith("http")]
+
+
+@hooks.register("before_serve_document")
+def sign_in_first(document: Any, request: HttpRequest) -> HttpResponse | None:
+    """Files belong to lessons, and lessons to people who are signed in."""
+    if request.user.is_authenticated:
+        return None
+    return redirect_to_login(request.get_full_path())

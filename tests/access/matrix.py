@@ -55,7 +55,8 @@ PORTAL = [
     Line(r"quizzes:save", "b ob n n n n", "post", {"sequence": "1"}),
     Line(r"certificates:download", "s o n o o o"),
     # Documents of lessons are public, except those of a closed collection.
-    Line(r"wagtaildocs_serve", "o o o o o o"),
+    # Files belong to lessons.
+    Line(r"wagtaildocs_serve", "s o o o o o"),
     Line(r"wagtail(docs|core)_authenticate_with_password|wagtail_serve", "n n n n n n"),
     # Forms for signing in that would count no failures lead to the one that does.
     Line(r"_util/login/|wagtailcore_login|quan-tri/login/|wagtailadmin_login", "s s s s s s"),
