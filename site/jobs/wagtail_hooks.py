@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,16 +13,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 
 from jobs.audit import AuditEntry
+from jobs.audit_words import action_in_words, details_in_words
 from vietnamese import api as vietnamese
 
 
 def may_read(request: HttpRequest) -> bool:
     """The permission to view audit entries; given to provincial administrators."""
     return bool(request.user.has_perm("jobs.view_auditentry"))
-
-
-def details_in_words(entry: AuditEntry) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in entry.details.items() if value not in ("", None))
 
 
 def when(entry: AuditEntry) -> str:
@@ -39,10 +37,10 @@ class AuditView(BaseListingView):
     verbose_name_plural = _("audit entries")
     columns = [
         Column("at", label=_("At"), sort_key="at", accessor=when),
-        Column("action", label=_("Action")),
-        Column("by", label=_("By")),
+        Column("action", label=_("Action"), accessor=lambda entry: action_in_words(entry.action)),
+        Column("by", label=_("By"), accessor=lambda entry: entry.by or gettext("the system")),
         Column("person", label=_("About")),
-        Column("details", label=_("Details"), accessor=details_in_words),
+        Column("details", label=_("Details"), accessor=lambda entry: details_in_words(entry.details)),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

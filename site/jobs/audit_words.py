@@ -1,0 +1,96 @@
+"""The audit log in words: what an action and its details are called on the screen."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ACTIONS = {
+    "banner.cleared": _("cleared the banner of a course"),
+    "certificate.reissued": _("issued a certificate again"),
+    "certificate.revoked": _("revoked a certificate"),
+    "course.loaded": _("loaded a course from a file"),
+    "extra_time.ended": _("ended extra time"),
+    "extra_time.given": _("gave extra time"),
+    "grant.ended": _("ended a role"),
+    "grant.given": _("gave a role"),
+    "law.loaded": _("loaded the legal register from a file"),
+    "law.unverified": _("withdrew the verification of a document"),
+    "law.verified": _("verified a document"),
+    "person.added": _("added a person"),
+    "person.closed": _("closed an account"),
+    "person.edited": _("changed the details of a person"),
+    "person.moved": _("moved a person to another unit"),
+    "person.password_reset": _("issued a new slip"),
+    "person.refused": _("was refused at a person outside the own units"),
+    "person.reopened": _("opened an account again"),
+    "question.retired": _("took a question out of use"),
+    "question.used_again": _("took a question into use again"),
+    "records.exported": _("exported completion records"),
+    "release_gate.reopened": _("opened a matter of the release gate again"),
+    "release_gate.settled": _("settled a matter of the release gate"),
+}
+
+DETAILS = {
+    "added": _("rows added"),
+    "certificate": _("certificate number"),
+    "changed": _("rows changed"),
+    "code": _("course code"),
+    "course": _("course code"),
+    "fields": _("fields"),
+    "format": _("format"),
+    "from": _("from unit"),
+    "hash": _("mark of the file"),
+    "item": _("matter number"),
+    "new": _("new certificate number"),
+    "page": _("page"),
+    "percent": _("per cent more time"),
+    "quiz": _("test"),
+    "read_on": _("read on"),
+    "reason": _("reason"),
+    "ref": pgettext_lazy("audit", "document"),
+    "revision": _("revision"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "since": _("from day"),
+    "source": _("source"),
+    "stubs": _("known by number only"),
+    "to": _("to unit"),
+    "uid": pgettext_lazy("audit", "key"),
+    "unit": _("unit"),
+    "until": _("until day"),
+    "url": _("address"),
+    "was": _("source before"),
+}
+
+# Codes that stand in details, as they are called elsewhere on the screen.
+CODES = {
+    "commune-administrator": _("commune administrator"),
+    "provincial-administrator": _("provincial administrator"),
+    "trainer": _("trainer"),
+    "email": _("e-mail"),
+    "full_name": _("full name"),
+    "phone": _("phone"),
+    "username": _("login name"),
+    "register file": _("file of the register"),
+}
+# A hash is told by its beginning: enough to compare by eye.
+HASH_LENGTH = 12
+
+
+def action_in_words(action: str) -> str:
+    """The name of an action; a code that nobody named yet stays as it is."""
+    return str(ACTIONS.get(action, action))
+
+
+def details_in_words(details: dict[str, Any]) -> str:
+    """Details of one entry as "name: value; …"; what is empty is left out."""
+    told = []
+    for key, value in details.items():
+        if value in ("", None, []):
+            continue
+        words = ", ".join(
+            str(CODES.get(each, each)) for each in (value if isinstance(value, list) else [value])
+        )
+        told.append(f"{DETAILS.get(key, key)}: {words[:HASH_LENGTH] if key == 'hash' else words}")
+    return "; ".join(told)

@@ -1,0 +1,49 @@
+"""The audit log as a provincial administrator reads it."""
+
+import re
+from pathlib import Path
+
+import make
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from jobs import api as jobs
+from jobs.audit_words import ACTIONS
+from people import api as people
+
+RECORDED = re.compile(r'jobs\.record\(\s*"([a-z_.]+)"')
+
+
+def actions_in_code() -> set[str]:
+    root = Path(settings.ROOT)
+    files = [file for folder in ("site", "courses", "quizzes") for file in (root / folder).rglob("*.py")]
+    found = {action for file in files for action in RECORDED.findall(file.read_text(encoding="utf-8"))}
+    assert "grant.given" in found
+    return found
+
+
+def test_every_action_that_is_recorded_has_a_name() -> None:
+    assert actions_in_code() <= ACTIONS.keys()
+
+
+@pytest.mark.django_db
+def test_the_log_is_read_in_vietnamese(client: Client) -> None:
+    province = make.a_province()
+    administrator = make.an_administrator(province, role=people.Role.PROVINCIAL_ADMINISTRATOR)
+    jobs.record(
+        "grant.given", by=administrator, at=make.NOON, details={"role": "trainer", "unit": province.uid}
+    )
+    jobs.record(
+        "course.loaded", by=None, at=make.NOON, details={"code": "C5", "hash": "0123456789abcdef", "to": ""}
+    )
+    client.force_login(administrator)
+    page = client.get(reverse("audit")).content.decode()
+    assert "giao vai trò" in page
+    assert f"vai trò: giảng viên; đơn vị: {province.uid}" in page
+    assert "mã khóa học: C5; dấu của tệp: 0123456789ab" in page
+    assert "0123456789abc" not in page
+    assert "hệ thống" in page
+    assert "grant.given" not in page
+    assert "course.loaded" not in page
