@@ -102,11 +102,17 @@ class Study:
         if self.completion is None and self.current:
             return self._read_on(self.current)
         if self.completion is None and self.course.quiz and not (self.test and self.test.passed):
-            return Step("test", gettext("Take the test"), self.test_href)
+            return self._to_test()
         if self.certificate:
             href = reverse("certificates:download", args=[self.certificate.code])
             return Step("certificate", gettext("Download the certificate"), href, certificate=True)
         return Step("results", gettext("See my results"), reverse("courses:results"))
+
+    def _to_test(self) -> Step:
+        """The test, or while it may not be started again what the last result says to read until then."""
+        if self.test and not self.test.may_start:
+            return Step("wait", gettext("See what to read again"), self.test.last_url)
+        return Step("test", gettext("Take the test"), self.test_href)
 
     def _read_on(self, lesson: LessonPage) -> Step:
         href = reverse("courses:lesson", args=[self.course.slug, lesson.slug])

@@ -216,17 +216,37 @@ def test_who_passes_first_is_led_to_what_is_unread_and_then_to_the_paper(
     assert "data-certificate" in next_of(page)
 
 
-def test_after_a_test_not_passed_my_training_says_when_it_opens_again(
-    client: Client, person: people.User
+@pytest.mark.parametrize("page", ["my training", "the course"])
+def test_who_must_wait_for_the_test_is_told_until_when_and_led_to_what_to_read(
+    client: Client, person: people.User, page: str
 ) -> None:
     quiz = make_quizzes.a_quiz_of(2)
     course = make_courses.a_course(lessons=1, quiz=quiz)
     take(person, course)
     courses.mark_read(person, course, course.lessons()[0], at=make.NOON)
-    make_courses.a_failed_attempt(person, quiz, at=timezone.now())
-    text = text_of(client, "/viec-cua-toi/")
+    attempt = make_courses.a_failed_attempt(person, quiz, at=timezone.now())
+    text = text_of(client, "/viec-cua-toi/" if page == "my training" else f"/khoa-hoc/{course.slug}/")
     assert "Làm lại được từ" in text
+    assert "Xem bài nên đọc lại" in text
+    assert href(next_of(text)) == f"/ket-qua/{attempt.uid}/"
+
+
+def test_after_the_wait_the_next_step_is_the_test_again(client: Client, person: people.User) -> None:
+    quiz = make_quizzes.a_quiz_of(2)
+    course = make_courses.a_course(lessons=1, quiz=quiz)
+    take(person, course)
+    courses.mark_read(person, course, course.lessons()[0], at=make.NOON)
+    make_courses.a_failed_attempt(person, quiz, at=timezone.now() - timedelta(days=1))
+    text = text_of(client, "/viec-cua-toi/")
+    assert "Làm lại được từ" not in text
     assert href(next_of(text)) == f"/bai-kiem-tra/{quiz.uid}/"
+
+
+def test_the_results_lead_back_into_a_test_that_runs(client: Client, person: people.User) -> None:
+    quiz = make_quizzes.a_quiz_of(2)
+    take(person, make_courses.a_course(quiz=quiz))
+    attempt = quizzes.start_attempt(person, quiz, at=timezone.now())
+    assert f'href="/lam-bai/{attempt.uid}/"' in text_of(client, "/ket-qua-cua-toi/")
 
 
 def test_a_test_that_runs_comes_before_everything(client: Client, person: people.User) -> None:
