@@ -15,7 +15,8 @@ from django.test import Client
 from courses.certificates import services, store, verification
 from courses.certificates.codes import LETTERS, as_code, grouped, new_code
 from courses.certificates.models import Certificate, IssuingBody, RegisterBook
-from courses.models import Completion, CourseIndexPage, CoursePage
+from courses.models import Completion, CourseIndexPage, CoursePage, ReleaseGateItem
+from courses.pages import release
 from people import api as people
 
 pytestmark = pytest.mark.django_db
@@ -107,10 +108,29 @@ def test_a_corrected_name_is_issued_by_the_command() -> None:
 
 
 def test_a_course_under_notice_gives_a_reason_and_no_certificate() -> None:
-    completion = a_completion(a_course(issuer=an_issuer()), under_notice=True)
+    course = a_course(issuer=an_issuer())
+    ReleaseGateItem.objects.create(course=course, text="Mở văn bản chính thức")
+    completion = a_completion(course, under_notice=True)
     assert services.issue_for(completion, at=make.NOON) is None
+    call_command("issue_certificates")
     completion.refresh_from_db()
     assert completion.certificate_note
+    assert not Certificate.objects.exists()
+
+
+def test_when_the_last_matter_is_settled_those_who_completed_before_get_their_certificate() -> None:
+    course = a_course(issuer=an_issuer())
+    first, last = (ReleaseGateItem.objects.create(course=course, text=text) for text in ("Một", "Hai"))
+    completion = a_completion(course, under_notice=True)
+    reviewer = make.a_person()
+    release.settle(first, by=reviewer, at=make.NOON, source="Công báo số 1")
+    call_command("issue_certificates")
+    assert not Certificate.objects.exists()
+    release.settle(last, by=reviewer, at=make.NOON, source="Công báo số 2")
+    call_command("issue_certificates")
+    completion.refresh_from_db()
+    assert completion.certificates.count() == 1
+    assert completion.certificate_note == ""
 
 
 @pytest.mark.django_db(transaction=True)
