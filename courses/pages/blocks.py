@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -15,7 +16,9 @@ RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 class CitationBlock(blocks.StructBlock):
     """One citation: a register row and a place in it. Unverified rows show their mark wherever this is drawn."""
 
-    document = SnippetChooserBlock("law.LegalDocument", label=_("document"), required=False)
+    document = SnippetChooserBlock(
+        "law.LegalDocument", label=pgettext_lazy("of the register", "document"), required=False
+    )
     article = blocks.CharBlock(label=_("article"), required=False, max_length=20)
     clause = blocks.CharBlock(label=_("clause"), required=False, max_length=40)
     point = blocks.CharBlock(label=_("point"), required=False, max_length=20)
@@ -91,6 +94,31 @@ class PassageBlock(blocks.StructBlock):
     class Meta:
         icon = "pilcrow"
         label = _("passage")
+        # What is rarely touched is folded away, so that a lesson reads as a lesson in its editor.
+        form_layout = [
+            "kind",
+            "text",
+            "place",
+            "citation",
+            blocks.BlockGroup(
+                [
+                    "see_also",
+                    "advice_sources",
+                    "outside_source",
+                    "assessable",
+                    "needs_confirmation",
+                    "needs_legal_review",
+                    "review_reasons",
+                    "sources",
+                    "evidence",
+                    "role",
+                ],
+                heading=_("Sources, review and use in tests"),
+                icon="cogs",
+                classname="collapsed",
+                label_format="",
+            ),
+        ]
         template = "courses/blocks/passage.html"
 
 
@@ -189,7 +217,10 @@ class LessonBody(blocks.StreamBlock):
     heading = blocks.CharBlock(label=_("heading"), icon="title", template="courses/blocks/heading.html")
     passage = PassageBlock()
     text = blocks.RichTextBlock(
-        label=_("text"), features=RICH_TEXT, icon="pilcrow", template="courses/blocks/text.html"
+        label=pgettext_lazy("with emphasis, lists and links", "text"),
+        features=RICH_TEXT,
+        icon="pilcrow",
+        template="courses/blocks/text.html",
     )
     picture = PictureBlock()
     law_quotation = LawQuotationBlock()

@@ -6,7 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -46,6 +49,11 @@ def release_button(page: Page, user: Any, view_name: str, next_url: str | None =
             icon_name="tasks",
             priority=60,
         )
+
+
+@hooks.register("insert_global_admin_css")
+def lesson_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("courses/admin/lesson.css"))
 
 
 @hooks.register("before_publish_page")

@@ -56,7 +56,7 @@ COURSE = [
 
 LESSON = [
     FieldPanel("title"),
-    FieldRowPanel([FieldPanel("number"), FieldPanel("minutes")]),
+    FieldRowPanel([FieldPanel("number", heading=_("Number of the lesson")), FieldPanel("minutes")]),
     FieldPanel("objectives"),
     FieldPanel("sections"),
     FieldPanel("body"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
@@ -29,7 +30,10 @@ class RecordsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def records_menu_item() -> MenuItem:
     return RecordsMenuItem(
-        _("Completion records"), reverse("records:index"), icon_name="clipboard-list", order=210
+        pgettext_lazy("menu", "Completion records"),
+        reverse("records:index"),
+        icon_name="clipboard-list",
+        order=210,
     )
 
 

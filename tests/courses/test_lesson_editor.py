@@ -1,0 +1,42 @@
+"""The editor of a lesson and the screens beside it, as a trainer and an administrator open them."""
+
+import json
+import re
+from html import unescape
+
+import make
+import make_courses
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from people import api as people
+
+pytestmark = pytest.mark.django_db
+
+
+def title_of(client: Client, address: str) -> str:
+    found = re.search(r"<title>(.*?)</title>", client.get(address).content.decode(), re.DOTALL)
+    assert found
+    return " ".join(unescape(found[1]).split())
+
+
+def test_what_is_rarely_touched_of_a_passage_is_folded_away(client: Client) -> None:
+    client.force_login(make.a_trainer())
+    lesson = make_courses.a_lesson(make_courses.a_course(lessons=0))
+    page = client.get(f"/quan-tri/pages/{lesson.pk}/edit/").content.decode()
+    assert "Bài số" in page
+    shapes = [unescape(each) for each in re.findall(r'data-w-block-data-value="([^"]*)"', page)]
+    groups = [shape for shape in shapes if "wagtail.blocks.BlockGroup" in shape]
+    assert groups
+    folded = json.dumps(json.loads(groups[0]), ensure_ascii=False)
+    assert "Nguồn, thẩm định và việc dùng trong bài kiểm tra" in folded
+    assert "collapsed" in folded
+
+
+def test_the_windows_of_the_release_gate_and_of_a_new_question_have_titles(client: Client) -> None:
+    course = make_courses.a_course()
+    client.force_login(make.an_administrator(make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR))
+    assert title_of(client, reverse("release:index")).startswith("Điều kiện phát hành")
+    assert course.title in title_of(client, reverse("release:course", args=[course.pk]))
+    assert title_of(client, "/quan-tri/snippets/quizzes/question/add/")[0].isalpha()
