@@ -26,7 +26,7 @@ def settle(item: ReleaseGateItem, *, by: people.User, at: datetime, source: str)
         return locked
     locked.ticked_at, locked.ticked_by, locked.ticked_source = at, by, source
     locked.save(update_fields=["ticked_at", "ticked_by", "ticked_source"])
-    details = {"course": locked.course.code, "item": locked.order, "source": source}
+    details = {"course": locked.course.code, "item": str(locked), "source": source}
     jobs.record("release_gate.settled", by=by, at=at, details=details)
     return locked
 
@@ -40,7 +40,7 @@ def reopen(item: ReleaseGateItem, *, by: people.User, at: datetime, reason: str)
         return locked
     details = {
         "course": locked.course.code,
-        "item": locked.order,
+        "item": str(locked),
         "was": locked.ticked_source,
         "reason": reason,
     }

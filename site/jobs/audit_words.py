@@ -1,9 +1,13 @@
 """The audit log in words: what an action and its details are called on the screen."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from vietnamese import api as vietnamese
 
 ACTIONS = {
     "banner.cleared": _("cleared the banner of a course"),
@@ -41,7 +45,7 @@ DETAILS = {
     "format": _("format"),
     "from": _("from unit"),
     "hash": _("mark of the file"),
-    "item": _("matter number"),
+    "item": _("matter"),
     "new": _("new certificate number"),
     "page": _("page"),
     "percent": _("per cent more time"),
@@ -76,6 +80,7 @@ CODES = {
 }
 # A hash is told by its beginning: enough to compare by eye.
 HASH_LENGTH = 12
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def action_in_words(action: str) -> str:
@@ -89,8 +94,12 @@ def details_in_words(details: dict[str, Any]) -> str:
     for key, value in details.items():
         if value in ("", None, []):
             continue
-        words = ", ".join(
-            str(CODES.get(each, each)) for each in (value if isinstance(value, list) else [value])
-        )
+        words = ", ".join(_one(each) for each in (value if isinstance(value, list) else [value]))
         told.append(f"{DETAILS.get(key, key)}: {words[:HASH_LENGTH] if key == 'hash' else words}")
     return "; ".join(told)
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return vietnamese.show_day(date.fromisoformat(value))
+    return str(CODES.get(value, value))

@@ -36,13 +36,16 @@ def test_the_log_is_read_in_vietnamese(client: Client) -> None:
         "grant.given", by=administrator, at=make.NOON, details={"role": "trainer", "unit": province.uid}
     )
     jobs.record(
-        "course.loaded", by=None, at=make.NOON, details={"code": "C5", "hash": "0123456789abcdef", "to": ""}
+        "course.loaded",
+        by=None,
+        at=make.NOON,
+        details={"code": "C5", "hash": "0123456789abcdef", "since": "2026-11-20", "to": ""},
     )
     client.force_login(administrator)
     page = client.get(reverse("audit")).content.decode()
     assert "giao vai trò" in page
     assert f"vai trò: giảng viên; đơn vị: {province.uid}" in page
-    assert "mã khóa học: C5; dấu của tệp: 0123456789ab" in page
+    assert "mã khóa học: C5; dấu của tệp: 0123456789ab; từ ngày: 20/11/2026" in page
     assert "0123456789abc" not in page
     assert "hệ thống" in page
     assert "grant.given" not in page
