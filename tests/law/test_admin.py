@@ -182,3 +182,14 @@ def test_an_earlier_revision_does_not_bring_a_verification_back(administrator: p
     revision = document.save_revision()
     law.withdraw_verification(document, by=administrator, at=NOON, reason="Có luật mới")
     assert not Revision.objects.get(pk=revision.pk).as_object().is_verified
+
+
+def test_the_list_says_in_words_on_which_day_a_row_was_verified(admin: Client) -> None:
+    document = make_law.a_document()
+    page = admin.get(url("list")).content.decode()
+    assert "chưa" in page
+    assert "False" not in page
+    law.verify(document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date())
+    page = admin.get(url("list")).content.decode()
+    assert f"{make.NOON:%d/%m/%Y}" in page
+    assert "True" not in page

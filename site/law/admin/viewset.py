@@ -18,13 +18,14 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.panels.base import Panel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from law.admin.forms import DocumentForm
 from law.admin.views import DocumentCreateView, DocumentEditView, FoldedIndexView, VerifyView, WithdrawView
 from law.documents import LegalDocument, PublishRule, Status
+from vietnamese import api as vietnamese
 
 
 class RegisterPolicy(ModelPermissionPolicy):
@@ -98,7 +99,7 @@ FACTS = [
             FieldPanel("title"),
             FieldPanel("issuer"),
         ],
-        heading=_("Document"),
+        heading=_("Document of the register"),
     ),
     MultiFieldPanel(
         [
@@ -141,7 +142,15 @@ class DocumentViewSet(SnippetViewSet):
         "__str__",
         Column("title", label=_("Title")),
         Column("get_status_display", label=_("Status"), sort_key="status"),
-        BooleanColumn("is_verified", label=_("Verified")),
+        Column(
+            "is_verified",
+            label=_("Verified"),
+            accessor=lambda row: (
+                vietnamese.show_day(vietnamese.local_day(row.verified_at))
+                if row.is_verified
+                else gettext("not yet")
+            ),
+        ),
         Column("evidence", label=_("Evidence mark"), sort_key="evidence"),
         DateColumn("next_review_at", label=_("Look again on"), sort_key="next_review_at"),
     ]
