@@ -185,11 +185,11 @@ def test_an_earlier_revision_does_not_bring_a_verification_back(administrator: p
 
 
 def test_the_list_says_in_words_on_which_day_a_row_was_verified(admin: Client) -> None:
-    document = make_law.a_document()
+    document = a_document()
     page = admin.get(url("list")).content.decode()
     assert "chưa" in page
     assert "False" not in page
-    law.verify(document, by=make.a_person(), at=make.NOON, source="Công báo", read_on=make.NOON.date())
+    law.verify(document, by=a_person(), at=NOON, source="Công báo", read_on=NOON.date())
     page = admin.get(url("list")).content.decode()
-    assert f"{make.NOON:%d/%m/%Y}" in page
+    assert f"{NOON:%d/%m/%Y}" in page
     assert "True" not in page
