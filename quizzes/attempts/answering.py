@@ -11,9 +11,10 @@ from django.db import transaction
 
 from people import api as people
 from quizzes.attempts.models import Attempt, AttemptQuestion, Response
-from quizzes.attempts.paper import FIELD, slot_in
+from quizzes.attempts.paper import FIELD
 from quizzes.attempts.refusals import AttemptNotFound
-from quizzes.attempts.submitting import end_if_overdue, lock_attempt
+from quizzes.attempts.seats import lock_seat, slot_in
+from quizzes.attempts.submitting import end_if_overdue
 from quizzes.attempts.timing import is_over, seconds_left
 from quizzes.kinds.base import FormData
 
@@ -66,7 +67,7 @@ def save_response(
     deadline and grace is refused, and the attempt then ends at its deadline. Refuses with `AttemptNotFound` what is not
     there or somebody else's, with `NotAnAnswer` what this question's form cannot send.
     """
-    attempt = lock_attempt(person, attempt_uid)
+    attempt = lock_seat(person, attempt_uid)
     if not attempt.is_open or end_if_overdue(attempt, at=at):
         return Outcome(Kept.CLOSED, attempt, 0, None, 0)
     slot = slot_in(attempt, position)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from people import api as people
+from quizzes.attempts.asked import asked_in
 from quizzes.attempts.models import Attempt, AttemptQuestion
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.states import AttemptState, attempt_state
@@ -19,7 +20,6 @@ from quizzes.bank.questions import QuestionVersion
 from quizzes.blueprint.drawing import CannotBeMet
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.services import Blueprint, Drawn, blueprint_of, draw_paper
-from quizzes.kinds import kind_named
 from quizzes.overrides import extra_percent
 
 log = logging.getLogger(__name__)
@@ -113,12 +113,12 @@ def _seen_by(person: people.User) -> set[int]:
 def _dealt(
     attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersion, rng: random.Random
 ) -> AttemptQuestion:
-    kind = kind_named(version.kind)
+    question = asked_in(version)
     return AttemptQuestion(
         attempt=attempt,
         position=position,
         version=version,
         section=drawn.topic_uid,
         points=version.points,
-        dealt=kind.deal(kind.read(version.body), rng),
+        dealt=question.kind.deal(question.body, rng),
     )

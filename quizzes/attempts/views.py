@@ -20,10 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people import api as people
 from quizzes.attempts.answering import Kept, Outcome, flag, move, save_response
+from quizzes.attempts.lists import step_items, track_items
 from quizzes.attempts.models import Attempt
-from quizzes.attempts.paper import Sitting, sitting, slots_in, steps_in
+from quizzes.attempts.paper import slots_in
 from quizzes.attempts.refusals import AttemptNotFound, AttemptRefused
 from quizzes.attempts.results import Result, result_of
+from quizzes.attempts.seats import Sitting, sitting
 from quizzes.attempts.starting import refuse_start, start_attempt
 from quizzes.attempts.states import AttemptState, attempt_state
 from quizzes.attempts.submitting import close_overdue, submit_attempt
@@ -137,7 +139,7 @@ def review(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     context = {
         "attempt": found,
         "quiz": found.quiz,
-        "steps": slots,
+        "steps": step_items(slots),
         "count": len(slots),
         "answered": len(slots) - len(unanswered),
         "unanswered": unanswered,
@@ -328,15 +330,15 @@ def _question_page(
     elsewhere: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    steps = steps_in(seat.attempt)
-    slot = seat.slot
+    slot, steps = seat.slot, seat.steps
     context = {
         "attempt": seat.attempt,
         "quiz": seat.attempt.quiz,
         "slot": slot,
         "q": {**slot.present(), "error": error},
         "sequence": slot.sequence + 1,
-        "steps": steps,
+        "steps": step_items(steps, here=slot.position),
+        "track": track_items(steps, here=slot.position),
         "count": len(steps),
         "answered": sum(step.complete for step in steps),
         "is_first": slot.position == 1,

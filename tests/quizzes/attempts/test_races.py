@@ -20,7 +20,7 @@ from django.test import Client
 from make_quizzes import form
 
 from quizzes import api as quizzes
-from quizzes.attempts import answering, starting, submitting
+from quizzes.attempts import answering, seats, starting, submitting
 from quizzes.attempts.models import AttemptQuerySet
 
 pytestmark = [
@@ -97,6 +97,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def take_away() -> None:
         monkeypatch.setattr(AttemptQuerySet, "select_for_update", lambda self, **options: self.all())
+        monkeypatch.setattr(seats, "locking", lambda: "")
 
     return take_away
 

@@ -1,0 +1,172 @@
+"""The statements behind every question page and every saved answer.
+
+These two run for each question of each learner, so their SQL is written out: building the same statements through the ORM
+costs more than running them. Every name below is one of our own tables.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from people import api as people
+from quizzes.attempts.asked import asked
+from quizzes.attempts.models import Attempt, AttemptQuestion, Response
+from quizzes.attempts.paper import Slot, Step
+from quizzes.attempts.refusals import AttemptNotFound
+from quizzes.bank.questions import Question, QuestionVersion
+from quizzes.blueprint.quizzes import Quiz
+
+# What the column holds; both databases refuse to compare with much more.
+MOST_POSITION = 2_147_483_647
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt of a person, the question that is open in front of them, and the list of all its questions."""
+
+    attempt: Attempt
+    slot: Slot
+    steps: list[Step]
+
+
+def _table(model: type) -> str:
+    return f'"{model._meta.db_table}"'  # type: ignore[attr-defined]
+
+
+_ATTEMPT = ("id", "uid", "quiz_id", "blueprint", "deadline", "grace_seconds", "submitted_at", "position")
+_SLOT = "s.id, s.version_id, v.content_hash, s.position, s.points, s.flagged"
+_LATEST = f"""
+LEFT JOIN {_table(Response)} r ON r.attempt_question_id = s.id
+  AND r.sequence = (SELECT MAX(n.sequence) FROM {_table(Response)} n WHERE n.attempt_question_id = s.id)
+"""  # noqa: S608 (table names of our own models; values are parameters)
+
+LOCKED = f"""
+SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}
+FROM {_table(Attempt)} a WHERE a.uid = %(uid)s AND a.person_id = %(person)s
+"""  # noqa: S608
+
+ONE = f"""
+SELECT {_SLOT}, r.sequence, r.complete, s.dealt, r.data, r.at, ''
+FROM {_table(AttemptQuestion)} s JOIN {_table(QuestionVersion)} v ON v.id = s.version_id {_LATEST}
+WHERE s.attempt_id = %(attempt)s AND s.position = %(position)s
+"""  # noqa: S608
+
+# What is long is read of the open question only.
+ALL = f"""
+SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}, q.title,
+  {_SLOT}, r.sequence, r.complete,
+  CASE WHEN s.position = %(position)s THEN s.dealt END,
+  CASE WHEN s.position = %(position)s THEN r.data END,
+  CASE WHEN s.position = %(position)s THEN r.at END,
+  u.uid
+FROM {_table(Attempt)} a
+JOIN {_table(Quiz)} q ON q.id = a.quiz_id
+JOIN {_table(AttemptQuestion)} s ON s.attempt_id = a.id
+LEFT JOIN {_table(QuestionVersion)} v ON v.id = s.version_id AND s.position = %(position)s
+LEFT JOIN {_table(Question)} u ON u.id = v.question_id {_LATEST}
+WHERE a.uid = %(uid)s AND a.person_id = %(person)s
+ORDER BY s.position
+"""  # noqa: S608
+
+
+def sitting(person: people.User, attempt_uid: str, position: int) -> Sitting:
+    """The attempt with this question of it, in one query. Refuses with `AttemptNotFound`, also a foreign attempt."""
+    rows = []
+    if position <= MOST_POSITION:
+        rows = _rows(ALL, {"uid": attempt_uid, "person": _key(person), "position": position})
+    width = len(_ATTEMPT)
+    steps = [Step(row[width + 4], bool(row[width + 8]), bool(row[width + 6])) for row in rows]
+    here = next((row for row in rows if row[width + 4] == position), None)
+    if here is None:
+        raise AttemptNotFound(attempt_uid)
+    attempt = _attempt(here[:width])
+    attempt.quiz = Quiz.from_db(connection.alias, ("id", "title"), (attempt.quiz_id, here[width]))
+    return Sitting(attempt, _slot(here[width + 1 :]), steps)
+
+
+def lock_seat(person: people.User, attempt_uid: str) -> Attempt:
+    """As `lock_attempt`, with only those columns loaded that an answer needs; the others come when asked for.
+
+    The question is looked at in a statement of its own, afterwards: a statement that waits for the lock still sees what
+    was there before it waited. On SQLite the transaction itself is the lock.
+    """
+    rows = _rows(LOCKED + locking(), {"uid": attempt_uid, "person": _key(person)})
+    if not rows:
+        raise AttemptNotFound(attempt_uid)
+    return _attempt(rows[0])
+
+
+def locking() -> str:
+    """The words that make a statement take the lock; none on SQLite."""
+    return " FOR UPDATE" if connection.features.has_select_for_update else ""
+
+
+def slot_in(attempt: Attempt, position: int) -> Slot:
+    """One question of an attempt, for an answer to it, without its `uid`. One query. Refuses with `AttemptNotFound`."""
+    rows = [] if position > MOST_POSITION else _rows(ONE, {"attempt": attempt.pk, "position": position})
+    if not rows:
+        raise AttemptNotFound(f"{attempt.uid}/{position}")
+    return _slot(rows[0])
+
+
+def _rows(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def _key(person: people.User) -> Any:
+    return person._meta.pk.get_db_prep_value(person.pk, connection)
+
+
+def _attempt(values: tuple[Any, ...]) -> Attempt:
+    pk, uid, quiz, blueprint, deadline, grace, submitted_at, position = values
+    loaded = (
+        pk,
+        uid,
+        quiz,
+        json.loads(blueprint),
+        _moment(deadline),
+        grace,
+        _moment(submitted_at),
+        position,
+    )
+    by_name = dict(zip(_ATTEMPT, loaded, strict=True))
+    # In the order of the model, as `from_db` expects.
+    names = [field.attname for field in Attempt._meta.concrete_fields if field.attname in by_name]
+    return Attempt.from_db(connection.alias, names, [by_name[name] for name in names])
+
+
+def _slot(values: tuple[Any, ...]) -> Slot:
+    pk, version, content_hash, position, points, flagged, sequence, complete, dealt, data, at, uid = values
+    question = asked(version, content_hash)
+    return Slot(
+        pk=pk,
+        position=position,
+        uid=uid,
+        kind=question.kind,
+        body=question.body,
+        dealt=json.loads(dealt),
+        points=Decimal(str(points)).quantize(HUNDREDTH),
+        flagged=bool(flagged),
+        data=None if data is None else json.loads(data),
+        sequence=sequence or 0,
+        complete=bool(complete),
+        saved_at=_moment(at),
+        needs_legal_review=question.needs_legal_review,
+    )
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    """SQLite stores moments as text in UTC and gives them back as that, or without their zone."""
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
