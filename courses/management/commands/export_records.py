@@ -40,6 +40,8 @@ class Command(BaseCommand):
         )
         if asked.course_code and not self.is_known(asked.course_code):
             raise CommandError(f"No course has the code {asked.course_code}.")
+        if asked.since and asked.until and asked.since > asked.until:
+            raise CommandError("--from is later than --to.")
         target: Path = options["output"]
         beside = target.with_name(f".{target.name}.part")
         try:
