@@ -32,7 +32,7 @@ class Shown:
 def shown_blocks(lesson: LessonPage) -> list[Shown]:
     """The blocks of the body but the self-check. Of passages in a row that rest on one place, the last one names it."""
     blocks = [block for block in lesson.body if block.block_type != "self_check"]
-    following = [*blocks[1:], None]
+    following = [*blocks, None][1:]
     return [
         Shown(block, not _same_place(block, after)) for block, after in zip(blocks, following, strict=True)
     ]

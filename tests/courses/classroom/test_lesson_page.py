@@ -285,6 +285,30 @@ def test_a_self_check_is_explained_at_once_and_leaves_no_trace(checked: tuple[Cl
     assert "Vì văn bản ghi như vậy." not in text_of(client, path)
 
 
+def test_an_essay_is_compared_with_the_model_below_its_question(client: Client) -> None:
+    question = make_quizzes.a_question("essay", practice_only=True)
+    course = make_courses.a_course(lessons=0)
+    lesson = make_courses.a_lesson(
+        course, body=[{"type": "self_check", "value": {"questions": [question.pk]}}]
+    )
+    client.force_login(make_courses.a_learner(course))
+    path = courses.lesson_path(course, lesson)
+    name = text_of(client, path).split('data-question="')[1].split('name="')[1].split('"')[0]
+    sent = {"question": question.uid, name: "Làng tôi yên bình."}
+    text = client.post(path + "tu-kiem-tra/", sent).content.decode()
+    assert "Bài mẫu." not in text_of(client, path)
+    assert "Bài mẫu." in text
+    assert text.count("Làng tôi yên bình.") == 2, "in the box, to go on writing, and above the model"
+    assert text.count("Viết vài dòng.") == 1
+
+
+def test_a_lesson_without_a_passage_is_shown(client: Client) -> None:
+    course = make_courses.a_course(lessons=0)
+    lesson = make_courses.a_lesson(course, body=[{"type": "self_check", "value": {"questions": []}}])
+    client.force_login(make_courses.a_learner(course))
+    assert text_of(client, courses.lesson_path(course, lesson)).count("data-next") == 1
+
+
 def test_a_self_check_of_another_lesson_is_not_answered_here(checked: tuple[Client, str, object]) -> None:
     client, path, _question = checked
     other = make_quizzes.a_question(practice_only=True)
@@ -295,6 +319,7 @@ def test_the_printed_lesson_has_its_key_on_a_sheet_of_its_own(checked: tuple[Cli
     client, path, _question = checked
     text = text_of(client, path + "in/")
     questions, key = text.split("new-sheet")
+    assert text.count("data-next") == 1
     assert "Phương án hai" in questions
     assert "Vì văn bản ghi như vậy." not in questions
     assert "Phương án hai" in key
