@@ -126,6 +126,11 @@ def _issue(
     """Lock the book, see that the paper can be drawn, take the number, add the row. Raises NotIssued before taking it."""
     day = vietnamese.local_day(at)
     book = locked_book(issuer, day.year)
+    if replaces is None:
+        # Whoever waited for the lock may find that the other has issued meanwhile.
+        issued = Certificate.objects.filter(completion=completion, replaces__isnull=True).first()
+        if issued is not None:
+            return issued
     number = book.last_number + 1
     code = new_code()
     number_words = issuer.number_words(number, day.year)
@@ -219,15 +224,18 @@ def paper_from(certificate: Certificate) -> CertificatePaper:
 
 
 @transaction.atomic
-def issue_missing(*, at: datetime) -> int:
+def issue_missing(*, at: datetime, person: Any = None) -> int:
     """Try again for completions without a certificate: after a name was corrected or a course was reviewed.
 
-    The name of today is taken where the name of the completion could not be printed. Returns how many were issued.
+    The name of today is taken where the name of the completion could not be printed. With `person` only that person's
+    completions are looked at: the page of results does so, and nobody waits for a scheduler. Returns how many were issued.
     """
     issued = 0
     waiting = Completion.objects.filter(certificates__isnull=True).select_related(
         "course__issuing_body", "person"
     )
+    if person is not None:
+        waiting = waiting.filter(person=person)
     for completion in waiting.order_by("at", "pk"):
         try:
             _issue(completion, issuer_of(completion), full_name=completion.person.full_name, at=at)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.certificates.models import Certificate
+from courses.certificates.services import issue_missing
 from courses.classroom.glossary import by_letter, published_terms
 from courses.classroom.training import (
     Study,
@@ -128,8 +129,9 @@ def ahead(request: HttpRequest, course_slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """All my attempts, completions and certificates, kept for ever."""
+    """All my attempts, completions and certificates, kept for ever. A certificate that may be issued by now is issued."""
     person = people.signed_in(request)
+    issue_missing(at=timezone.now(), person=person)
     attempts = quizzes.attempts_of(person, at=timezone.now())
     titles = dict(
         CoursePage.objects.filter(quiz__in={attempt.quiz_id for attempt in attempts}).values_list(

@@ -133,6 +133,23 @@ def test_when_the_last_matter_is_settled_those_who_completed_before_get_their_ce
     assert completion.certificate_note == ""
 
 
+def test_when_the_last_matter_is_settled_the_page_of_results_issues_what_waited(client: Client) -> None:
+    course = a_course(issuer=an_issuer())
+    matter = course.gate_items.create(text="Đối chiếu bản hợp nhất")
+    person = make.a_person()
+    completion = a_completion(course, person, under_notice=True)
+    assert services.issue_for(completion, at=make.NOON) is None
+    client.force_login(person)
+    client.get("/ket-qua-cua-toi/")
+    assert not completion.certificates.exists()
+    matter.ticked_at = make.NOON
+    matter.save()
+    page = client.get("/ket-qua-cua-toi/").content.decode()
+    assert completion.certificates.get().number_words in page
+    client.get("/ket-qua-cua-toi/")
+    assert completion.certificates.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_pdf_is_drawn_once_after_commit_and_told_by_its_hash(client: Client) -> None:
     call_command("lay_foundation")
