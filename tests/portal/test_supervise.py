@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -31,3 +32,28 @@ def test_a_server_that_ends_by_itself_tells_its_exit_code() -> None:
         subprocess.run([sys.executable, str(SCRIPT), sys.executable, "-c", "raise SystemExit(3)"]).returncode
         == 3
     )
+
+
+def test_the_address_is_told_only_when_somebody_answers(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    news = tmp_path / "news.txt"
+    news.write_text("http://127.0.0.1\n", encoding="utf-8")
+    server = (
+        "import socket, time; print('starting', flush=True); time.sleep(0.5); "
+        f"s = socket.create_server(('127.0.0.1', {port})); print('open', flush=True); time.sleep(1.5)"
+    )
+    command = [
+        sys.executable,
+        str(SCRIPT),
+        "--when",
+        str(port),
+        "--tell",
+        str(news),
+        sys.executable,
+        "-c",
+        server,
+    ]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout.split()
+    assert said.index("open") < said.index("http://127.0.0.1")

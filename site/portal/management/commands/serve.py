@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from portal.demo import demo_accounts
 
+NEWS = "started.txt"
 STATIC_STAMP = "static.stamp"
 SHARED_CACHE_TABLE = "shared_cache"
 
@@ -32,10 +33,18 @@ class Command(BaseCommand):
         self.prepare_database()
         self.prepare_static()
         address = f"http://{options['host']}:{options['port']}"
-        self.stdout.write(f"\n{address}\n")
-        for account in demo_accounts():
-            self.stdout.write("\t".join(account))
-        self.stdout.write("\nCtrl-C stops it. Nothing is lost.\n")
+        lines = [
+            "",
+            address,
+            *("\t".join(account) for account in demo_accounts()),
+            "",
+            "Ctrl-C stops it. Nothing is lost.",
+            "",
+        ]
+        news = settings.VAR / NEWS
+        news.touch(mode=0o600)
+        news.write_text("\n".join(lines), encoding="utf-8")
+        self.stdout.write("Starting…")
         self.stdout.flush()
         connection.close()
         self.serve(options["host"], options["port"], options["workers"])
@@ -83,6 +92,7 @@ class Command(BaseCommand):
         }
         command = [
             sys.executable, str(settings.ROOT / "site/portal/supervise.py"),
+            "--when", str(port), "--tell", str(settings.VAR / NEWS),
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
             "--respawn-failed-workers", "--workers-kill-timeout", "10", "portal.wsgi:application",
