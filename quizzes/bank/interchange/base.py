@@ -1,0 +1,121 @@
+"""What every format promises: bytes become drafted questions and remarks, drafted questions become bytes and losses.
+
+Formats are pure: they know nothing of the database. What they read is checked by the kinds of question themselves.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+MOST_BYTES = 50_000_000
+MOST_QUESTIONS = 20_000
+
+
+class Weight(StrEnum):
+    """How much a remark matters: an error keeps the whole file out, a doubt is shown and may be confirmed."""
+
+    ERROR = "error"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to say about a place of a file. `line`: line or row, from 1; 0 where the file has none."""
+
+    line: int
+    sentence: str
+    weight: Weight = Weight.ERROR
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation as files write it: the register's number of the document, and the place in it."""
+
+    document: str
+    article: str = ""
+    clause: str = ""
+    point: str = ""
+    provision: str = ""
+    read_on: str = ""
+    evidence: str = ""
+    paraphrase: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One question as a file has it. `body` (with its stem) has the shape of its kind; `topic` is a path of titles.
+
+    `uid` is empty where the file names none. `files`: pictures and sounds of the body by their SHA-256 (hex). `line`: where
+    it begins. `converted`: its text stood in an old encoding (name of it) and was turned into Unicode.
+    """
+
+    kind: str
+    body: Mapping[str, Any]
+    line: int = 0
+    uid: str = ""
+    topic: tuple[str, ...] = ()
+    level: str = ""
+    points: Decimal = Decimal(1)
+    explanation: str = ""
+    place: str = ""
+    tags: tuple[str, ...] = ()
+    citations: tuple[Cited, ...] = ()
+    practice_only: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    converted: str = ""
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a format found in a file: sound questions, and remarks about everything that is not taken over as it stands."""
+
+    questions: Sequence[Drafted]
+    remarks: Sequence[Remark] = ()
+
+    @property
+    def errors(self) -> list[Remark]:
+        return [each for each in self.remarks if each.weight is Weight.ERROR]
+
+    def counts(self) -> Counter[str]:
+        """How many questions of each kind."""
+        return Counter(each.kind for each in self.questions)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file, and a sentence for each thing that the format could not say (`line`: number of the question, from 1)."""
+
+    data: bytes
+    losses: Sequence[Remark] = ()
+
+
+class CannotRead(ValueError):
+    """The file as a whole cannot be read: not this format, far too large, hostile. Says why, in one sentence."""
+
+
+class Format(ABC):
+    """One format of question files. `read` refuses what is no such file with `CannotRead`, within a second."""
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    extension: ClassVar[str]
+    content_type: ClassVar[str]
+    can_write: ClassVar[bool] = True
+
+    @abstractmethod
+    def read(self, data: bytes) -> ReadFile:
+        """The questions of a file and what is to be said about it; errors have the line at which to look."""
+
+    @abstractmethod
+    def write(self, questions: Sequence[Drafted]) -> Written:
+        """The questions as a file of this format, and what it cannot hold. Reading it again gives the rest unchanged."""
