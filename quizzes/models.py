@@ -1,22 +1,37 @@
 """Names every model of quizzes for Django."""
 
-from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
-from quizzes.bank.questions import Level, Question, QuestionCitation, QuestionVersion
+from quizzes.attempts.models import Attempt, AttemptAct, AttemptQuestion, Grade, Response, Try
+from quizzes.bank.questions import (
+    Level,
+    Question,
+    QuestionCitation,
+    QuestionComment,
+    QuestionTag,
+    QuestionVersion,
+)
 from quizzes.bank.topics import Topic
 from quizzes.blueprint.quizzes import Quiz, Section
+from quizzes.marking.models import Mark, MarkRequest, Regrade
 from quizzes.overrides import ExtraTime
 
 __all__ = [
     "Attempt",
+    "AttemptAct",
     "AttemptQuestion",
     "ExtraTime",
     "Grade",
     "Level",
+    "Mark",
+    "MarkRequest",
     "Question",
     "QuestionCitation",
+    "QuestionComment",
+    "QuestionTag",
     "QuestionVersion",
     "Quiz",
+    "Regrade",
     "Response",
     "Section",
     "Topic",
+    "Try",
 ]

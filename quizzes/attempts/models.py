@@ -17,6 +17,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(submitted_at__isnull=True)
 
+    def counting(self) -> "AttemptQuerySet":
+        """Attempts that have ended and count: not voided, not abandoned."""
+        return self.filter(submitted_at__isnull=False, voided_at__isnull=True).exclude(
+            ended_by=Attempt.EndedBy.ABANDONED
+        )
+
     def overdue(self, at: datetime) -> "AttemptQuerySet":
         """Open attempts whose deadline has passed by `at` (grace not counted)."""
         return self.open().filter(deadline__lte=at)
@@ -32,6 +38,7 @@ class Attempt(models.Model):
     class EndedBy(models.TextChoices):
         PERSON = "person", _("submitted")
         DEADLINE = "deadline", _("submitted automatically at the end of the time")
+        ABANDONED = "abandoned", _("not submitted in time")
 
     uid = models.CharField(max_length=22, unique=True, default=people.random_code, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
@@ -44,6 +51,10 @@ class Attempt(models.Model):
     cooldown_minutes = models.PositiveIntegerField(default=0)
     extra_time_percent = models.PositiveIntegerField(default=0)
     grace_seconds = models.PositiveIntegerField(default=0)
+    # The rules it started under: {"behaviour", "penalty_percent", "review", "bands", "movement", "at_end",
+    # "submit_within_minutes", "closes_at", "practice"}; what is missing has the default of the quiz of old.
+    rules = models.JSONField(default=dict, editable=False)
+    pages = models.PositiveIntegerField(default=0, editable=False)
     started_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
     position = models.PositiveIntegerField(default=1)
@@ -52,6 +63,9 @@ class Attempt(models.Model):
     earned = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     percent = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     passed = models.BooleanField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Brought from another system: what was asked and answered there is kept as it was told.
+    origin = models.CharField(max_length=40, blank=True, editable=False)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AttemptQuerySet.as_manager()
@@ -108,6 +122,9 @@ class AttemptQuestion(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2)
     dealt = models.JSONField()
     flagged = models.BooleanField(default=False)
+    page = models.PositiveIntegerField(default=0)
+    heading = models.CharField(max_length=255, blank=True)
+    requires_previous = models.BooleanField(default=False)
 
     objects = AttemptQuestionQuerySet.as_manager()
 
@@ -130,6 +147,8 @@ class Response(models.Model):
     sequence = models.PositiveIntegerField()
     data = models.JSONField(null=True)
     complete = models.BooleanField(default=False)
+    # How sure the learner was, 1 to 3, where the behaviour asks.
+    certainty = models.PositiveSmallIntegerField(null=True, blank=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -145,10 +164,53 @@ class Response(models.Model):
         ]
 
 
+class Try(models.Model):
+    """One answer that the learner had checked during the attempt, and the share that it earned. Rows are only added."""
+
+    attempt_question = models.ForeignKey(AttemptQuestion, models.PROTECT, related_name="tries")
+    number = models.PositiveIntegerField()
+    sequence = models.PositiveIntegerField()
+    share = models.DecimalField(max_digits=9, decimal_places=7, null=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+        ordering = ["attempt_question", "number"]
+        constraints = [
+            # A double press is one try.
+            models.UniqueConstraint(fields=["attempt_question", "number"], name="one_try_per_number"),
+            models.UniqueConstraint(fields=["attempt_question", "sequence"], name="one_try_per_answer"),
+        ]
+
+
+class AttemptAct(models.Model):
+    """An attempt was reopened or voided by a person with a reason. Rows are only added."""
+
+    class Act(models.TextChoices):
+        REOPENED = "reopened", _("reopened")
+        VOIDED = "voided", _("voided")
+        RESTORED = "restored", _("counts again")
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("act upon an attempt")
+        verbose_name_plural = _("acts upon attempts")
+        ordering = ["attempt", "at", "pk"]
+
+
 class Grade(models.Model):
     """One marking of a whole attempt: by the machine at submission, later by a person with a reason.
 
-    `shares` is [{"position": 1, "share": "0.5"}]; a null share waits for a person.
+    `shares` is [{"position": 1, "share": "0.5"}]; a null share waits for a person. Certainty-based marking goes below 0 and
+    above 1. After a regrade an entry has "version", the number of the version by whose key it was marked.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="grades")

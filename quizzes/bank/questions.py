@@ -3,12 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
@@ -30,6 +33,16 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(
             live=True, retired_at__isnull=True, practice_only=False, current_version__isnull=False
         )
+
+
+class QuestionTag(TaggedItemBase):
+    """One tag on one question."""
+
+    content_object = ParentalKey("quizzes.Question", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        verbose_name = _("tag of a question")
+        verbose_name_plural = _("tags of questions")
 
 
 class Question(
@@ -70,6 +83,8 @@ class Question(
     search_folded = models.TextField(blank=True, editable=False)
     loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
     loaded_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+
+    tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name=_("tags"))
 
     objects = QuestionQuerySet.as_manager()
 
@@ -113,6 +128,27 @@ class Question(
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         return {**super().get_preview_context(request, mode_name), **preview_of(self)}
+
+
+class QuestionComment(models.Model):
+    """What somebody said about a question to those who look after it. Rows are only added; `resolved_at` closes one."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="comments")
+    version = models.ForeignKey(
+        "quizzes.QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField(_("comment"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("comment on a question")
+        verbose_name_plural = _("comments on questions")
+        ordering = ["question", "at", "pk"]
 
 
 class QuestionCitation(law.Citation):

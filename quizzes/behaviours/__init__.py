@@ -1,0 +1,1 @@
+"""How an attempt answers back, apart from the kind of question."""
