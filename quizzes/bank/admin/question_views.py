@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import django_filters
-from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,13 +9,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
@@ -27,19 +22,17 @@ from wagtail.snippets.views.snippets import (
     CreateView,
     DeleteView,
     EditView,
-    IndexView,
     SnippetViewSet,
     UnpublishView,
     WorkflowActionView,
 )
 
-from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing, OneByOne
+from quizzes.bank.admin.folded import FoldedChooserViewSet
 from quizzes.bank.admin.question_form import KIND_NAMES, question_panels
-from quizzes.bank.admin.topics import TopicSelect
+from quizzes.bank.admin.question_list import QuestionFilterSet, QuestionIndexView
 from quizzes.bank.cautions import cautions_for
-from quizzes.bank.questions import Level, Question
+from quizzes.bank.questions import Question
 from quizzes.bank.search import same_stem
-from quizzes.bank.topics import Topic
 from quizzes.bank.use import take_out_of_use, use_again
 from quizzes.bank.words import kind_label
 from quizzes.kinds import KINDS
@@ -57,116 +50,6 @@ KIND_HINTS = {
 
 # A Wagtail hook of ours: functions that take a question and give sentences for the person who changed its use.
 USE_CHANGED = "quizzes_question_use_changed"
-
-# Columns for which a phone has no room.
-WIDE = "bank-wide"
-
-DRAFT, LIVE, CHANGED, RETIRED = "draft", "live", "changed", "retired"
-STATES = [
-    (LIVE, _("published")),
-    (CHANGED, _("published, with changes waiting")),
-    (DRAFT, _("draft, never published or taken back")),
-    (RETIRED, _("out of use")),
-]
-
-
-def state_of(question: Question) -> str:
-    """Where a question stands, in words."""
-    if question.retired_at:
-        return gettext("out of use")
-    if not question.live:
-        return gettext("draft")
-    return (
-        gettext("published, with changes waiting")
-        if question.has_unpublished_changes
-        else gettext("published")
-    )
-
-
-class QuestionFilterSet(WagtailFilterSet):
-    topic = django_filters.ModelChoiceFilter(
-        label=_("Topic and those below it"),
-        queryset=Topic.objects.all(),
-        widget=TopicSelect,
-        method="under_topic",
-    )
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind of question"),
-        choices=[(kind.name, kind.label) for kind in KINDS],
-        widget=forms.RadioSelect,
-        empty_label=_("All"),
-    )
-    level = django_filters.ChoiceFilter(
-        label=_("Level"), choices=Level.choices, widget=forms.RadioSelect, empty_label=_("All")
-    )
-    state = django_filters.ChoiceFilter(
-        label=pgettext_lazy("of a question", "State"),
-        choices=STATES,
-        method="in_state",
-        widget=forms.RadioSelect,
-        empty_label=_("All"),
-    )
-
-    class Meta:
-        model = Question
-        fields = ["topic", "kind", "level", "state", "practice_only", "needs_legal_review"]
-
-    def under_topic(self, queryset: QuerySet[Question], _name: str, topic: Topic) -> QuerySet[Question]:
-        return queryset.filter(topic__tree_path__startswith=topic.tree_path)
-
-    def in_state(self, queryset: QuerySet[Question], _name: str, state: str) -> QuerySet[Question]:
-        conditions = {
-            RETIRED: Q(retired_at__isnull=False),
-            DRAFT: Q(retired_at__isnull=True, live=False),
-            LIVE: Q(retired_at__isnull=True, live=True, has_unpublished_changes=False),
-            CHANGED: Q(retired_at__isnull=True, live=True, has_unpublished_changes=True),
-        }
-        return queryset.filter(conditions[state])
-
-
-class QuestionIndexView(OneByOne, FoldedListing, IndexView):
-    @cached_property
-    def list_display(self) -> list[Any]:
-        """Wagtail's own column of the state asks the database once for each row; ours does not."""
-        return [
-            "uid",
-            Column(
-                "stem",
-                label=pgettext_lazy("of the bank", "Question"),
-                accessor=lambda question: _short(question.stem),
-            ),
-            Column(
-                "kind",
-                label=_("Kind of question"),
-                classname=WIDE,
-                accessor=lambda question: kind_label(question.kind),
-                sort_key="kind",
-            ),
-            Column(
-                "topic", classname=WIDE, label=_("Topic"), accessor="topic.title", sort_key="topic__tree_path"
-            ),
-            Column("level", label=_("Level"), classname=WIDE, accessor="get_level_display", sort_key="level"),
-            Column("state", label=pgettext_lazy("of a question", "State"), accessor=state_of),
-            Column(
-                "practice_only",
-                label=_("For self-check only"),
-                classname=WIDE,
-                accessor=lambda question: "✓" if question.practice_only else "",
-                sort_key="practice_only",
-            ),
-        ]
-
-    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
-        kwargs.setdefault("accessor", field_name)
-        return super()._get_title_column(field_name, *args, **kwargs)
-
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("topic", "latest_revision")
-
-
-def _short(text: str, limit: int = 110) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
 class TellsAuthors:
