@@ -25,6 +25,7 @@ __all__ = [
     "Weight",
     "Written",
     "format_named",
+    "formats_of_file",
 ]
 
 FORMATS: tuple[Format, ...] = ()
@@ -40,3 +41,13 @@ def format_named(name: str) -> Format:
         if each.name == name:
             return each
     raise UnknownFormat(name)
+
+
+def formats_of_file(data: bytes, name: str) -> list[Format]:
+    """The formats that a file may be in, the most likely first: by its content, then by the end of its name.
+
+    Empty for a file that looks like none of them.
+    """
+    likely = [(each.likeness(data, name), each) for each in FORMATS]
+    likely = [(likeness, each) for likeness, each in likely if likeness]
+    return [each for likeness, each in sorted(likely, key=lambda pair: -pair[0])]

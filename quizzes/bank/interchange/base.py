@@ -73,6 +73,9 @@ class Drafted:
     practice_only: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
     converted: str = ""
+    needs_legal_review: bool = False
+    review_reasons: tuple[Any, ...] = ()
+    advice_sources: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,10 @@ class Format(ABC):
     extension: ClassVar[str]
     content_type: ClassVar[str]
     can_write: ClassVar[bool] = True
+
+    def likeness(self, data: bytes, name: str) -> int:
+        """How much a file looks like this format: 2 by its content, 1 by its name alone, 0 not at all. Never fails."""
+        return int(name.casefold().endswith(f".{self.extension.lstrip('.')}"))
 
     @abstractmethod
     def read(self, data: bytes) -> ReadFile:
