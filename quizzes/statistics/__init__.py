@@ -1,0 +1,1 @@
+"""What the answers tell about questions and tests: figures, never names."""
