@@ -1,5 +1,6 @@
 """Names every model of jobs for Django."""
 
 from jobs.audit import AuditEntry
+from jobs.job import Job
 
-__all__ = ["AuditEntry"]
+__all__ = ["AuditEntry", "Job"]

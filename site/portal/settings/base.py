@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "csp",
@@ -218,7 +220,16 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm", "audio/mpeg"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024
 TAGGIT_CASE_INSENSITIVE = True
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# --- Background work. Wagtail's own small tasks run at once; ours wait in the database for a worker (manage.py work).
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+}
+# Every kind of long work, by the dotted name of its jobs.Task.
+JOB_TASKS: list[str] = []
+# What a worker does once an hour beside its jobs: functions that take `at`.
+JOB_ROUTINES = ["jobs.keeping.tidy_results"]
 
 # --- Security headers. The admin has its own, weaker policy (portal.middleware.policy_for_admin).
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,59 @@
+"""What kinds of long work there are: the list in settings.JOB_TASKS, written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+Body = Callable[..., Mapping[str, Any] | None]
+
+
+class UnknownTask(LookupError):
+    """No task of settings.JOB_TASKS has this name."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of long work. `name` is stored with its jobs: never rename it.
+
+    `body(progress, **arguments)` runs outside a transaction. It may run again after a crash, so it makes its changes in
+    ONE transaction that ends with `progress.finish(result)`; a body that only reads may simply return its result.
+    `permission`: what the person must still have when the work runs and when its file is fetched. `limit`: after so long
+    the worker gives up on it.
+    """
+
+    name: str
+    title: str | Promise
+    body: Body
+    permission: str = ""
+    limit: timedelta = timedelta(hours=1)
+
+
+@cache
+def all_tasks() -> dict[str, Task]:
+    """The tasks of settings.JOB_TASKS (dotted names of `Task` objects, from layers above this one) by name."""
+    return {task.name: task for task in map(import_string, settings.JOB_TASKS)}
+
+
+def task_named(name: str) -> Task:
+    """The task of this name, or UnknownTask."""
+    try:
+        return all_tasks()[name]
+    except KeyError:
+        raise UnknownTask(name) from None
+
+
+def _forget_tasks(*, setting: str, **kwargs: Any) -> None:
+    if setting == "JOB_TASKS":
+        all_tasks.cache_clear()
+
+
+setting_changed.connect(_forget_tasks)
