@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from quizzes.kinds.base import Body, Fault, Kind, NotAnAnswer, UnsoundBody
+from quizzes.kinds.cloze import Cloze
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.matching import Matching
 from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numerical import Numerical
 from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.short_answer import ShortAnswer
 from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.situation import Situation
 from quizzes.kinds.true_false import TrueFalse
 
 __all__ = [
@@ -31,7 +34,10 @@ KINDS: tuple[Kind[Any], ...] = (
     Matching(),
     Ordering(),
     ShortAnswer(),
+    Numerical(),
+    Cloze(),
     Essay(),
+    Situation(),
 )
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from quizzes.kinds.body import Body, Unsound, shown_media
 from vietnamese import api as vietnamese
 
 Path = tuple[str | int, ...]
@@ -51,40 +52,6 @@ class NotAnAnswer(ValueError):
     """What was sent cannot be an answer to this question: forged or far too long. Says why to the learner."""
 
 
-class Unsound(ValueError):
-    """Raised by the checks of a body; becomes a `Fault` with the place of the field."""
-
-
-def some_text(limit: int, *, lines: bool = False) -> Callable[[str], str]:
-    """A check for pydantic: text in clean Unicode, not empty, of at most `limit` characters."""
-
-    def clean(text: str) -> str:
-        cleaned = vietnamese.clean_text(text).strip() if lines else vietnamese.clean_line(text)
-        if not cleaned:
-            raise Unsound(gettext("Some text is needed here."))
-        if len(cleaned) > limit:
-            raise Unsound(gettext("At most %(limit)d characters fit here.") % {"limit": limit})
-        return cleaned
-
-    return clean
-
-
-Line = Annotated[str, AfterValidator(some_text(2000))]
-Lines = Annotated[str, AfterValidator(some_text(20_000, lines=True))]
-
-
-class Part(BaseModel):
-    """Anything that a body is made of: fixed once read, and nothing unknown in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Body(Part):
-    """What the author of a question wrote, apart from what all questions have (points, level, explanation)."""
-
-    stem: Lines
-
-
 AnyBody = TypeVar("AnyBody", bound=Body)
 
 FAULTS: Mapping[str, Any] = {
@@ -99,6 +66,8 @@ FAULTS: Mapping[str, Any] = {
     "decimal_parsing": _("A number is expected here."),
     "decimal_type": _("A number is expected here."),
     "greater_than": _("A number above 0 is expected here."),
+    "int_type": _("A whole number is expected here."),
+    "int_parsing": _("A whole number is expected here."),
 }
 
 
@@ -129,7 +98,7 @@ class Kind(ABC, Generic[AnyBody]):
         try:
             return self.Body.model_validate(data)
         except ValidationError as error:
-            raise UnsoundBody([_fault(each) for each in error.errors()]) from error
+            raise UnsoundBody([fault for each in error.errors() for fault in _faults(each)]) from error
 
     def write(self, body: AnyBody) -> dict[str, Any]:
         """The JSON from which `read` makes an equal body."""
@@ -166,12 +135,38 @@ class Kind(ABC, Generic[AnyBody]):
     def tell(self, body: AnyBody, response: Response | None) -> str:
         """The response in words, for reviews, reports and exports."""
 
+    def needs_person(self, body: AnyBody) -> bool:
+        """Whether a person marks this question, or a part of it."""
+        return self.marked_by_person
+
+    def choices_of(self, body: AnyBody, response: Response | None) -> list[tuple[str, str]]:
+        """What a response chose, for counting: pairs of a stable key and its words; empty for no response and for essays.
+
+        A key is the id of an option, `left:right`, `item:place`, or the normalised text; in a gap or part it stands after
+        `id:`. Equal choices have equal keys and words.
+        """
+        return []
+
+    def specific_feedback(self, body: AnyBody, response: Response | None) -> list[str]:
+        """What the author says to just this response, in the order of the body."""
+        return []
+
+    def random_guess_share(self, body: AnyBody) -> Decimal | None:
+        """The share that a blind answer earns on average; None where nothing can be guessed (texts, numbers, essays)."""
+        return None
+
+    def stem_in_words(self, body: AnyBody) -> str:
+        """The stem as text alone, for headings and lists."""
+        return body.stem
+
     def present(self, body: AnyBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
-        """What the input template draws: never anything of the key, the accepted or model answer or the rubric."""
+        """What the input template draws: never anything of the key, the accepted or model answer, the rubric, feedback
+        or hints."""
         return {
             "kind": self.name,
             "template": self.template,
-            "stem": body.stem,
+            "stem": self.stem_in_words(body),
+            "media": [shown_media(each) for each in body.media],
             **self._present(body, dealt, response),
         }
 
@@ -185,12 +180,14 @@ class Kind(ABC, Generic[AnyBody]):
         return {
             "kind": self.name,
             "template": self.review_template,
-            "stem": body.stem,
+            "stem": self.stem_in_words(body),
+            "media": [shown_media(each) for each in body.media],
             "answered": response is not None,
             "complete": self.is_complete(body, response),
             "share": self.mark(body, response),
             "chosen": self.tell(body, response),
             "right": "" if right is None else self.tell(body, right),
+            "feedback": self.specific_feedback(body, response),
             **self._review(body, dealt, response),
         }
 
@@ -247,12 +244,16 @@ def repeated(keys: Sequence[str]) -> Iterator[str]:
         seen.add(key)
 
 
-def _fault(error: Any) -> Fault:
+def _faults(error: Any) -> Iterator[Fault]:
+    path = tuple(error["loc"])
     cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, Unsound):
-        sentence = str(cause)
+    if isinstance(cause, UnsoundBody):
+        # A part that is a question itself: each of its faults, at its place in the whole.
+        yield from (Fault(path=(*path, *fault.path), sentence=fault.sentence) for fault in cause.faults)
+    elif isinstance(cause, Unsound):
+        yield Fault(path, str(cause))
     elif error["type"] == "literal_error":
         sentence = gettext("Allowed here: %(expected)s.") % {"expected": error["ctx"]["expected"]}
+        yield Fault(path, sentence)
     else:
-        sentence = str(FAULTS.get(error["type"], error["msg"]))
-    return Fault(path=tuple(error["loc"]), sentence=sentence)
+        yield Fault(path, str(FAULTS.get(error["type"], error["msg"])))

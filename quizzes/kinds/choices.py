@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext
 from pydantic import field_validator
 
-from quizzes.kinds.base import Body, Dealt, Kind, Response, not_answered
-from quizzes.kinds.options import Option, in_order, order, sound_options
+from quizzes.kinds.base import Dealt, Kind, Response, not_answered
+from quizzes.kinds.body import Body
+from quizzes.kinds.options import Option, feedback_on, in_order, order, shown, sound_options
 
 
 class ChoiceBody(Body):
@@ -57,13 +58,20 @@ class ChoiceKind(Kind[AnyChoiceBody]):
         chosen = [texts.get(each, each) for each in self.chosen_ids(response)]
         return "; ".join(chosen) if chosen else not_answered()
 
+    def choices_of(self, body: AnyChoiceBody, response: Response | None) -> list[tuple[str, str]]:
+        texts = {option.id: option.text for option in body.options}
+        return [(each, texts.get(each, each)) for each in self.chosen_ids(response)]
+
+    def specific_feedback(self, body: AnyChoiceBody, response: Response | None) -> list[str]:
+        return feedback_on(body.options, self.chosen_ids(response))
+
     def present_marked(self, body: AnyChoiceBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
-        shown = self.present(body, dealt, response)
+        marked = self.present(body, dealt, response)
         right = set(self.right_ids(body))
-        for row in shown["rows"]:
+        for row in marked["rows"]:
             row["right"] = row["id"] in right
             row["mark"] = _mark_in_words(right=row["right"], chosen=row["chosen"])
-        return shown
+        return marked
 
     def _present(self, body: AnyChoiceBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         chosen = set(self.chosen_ids(response))
@@ -71,7 +79,7 @@ class ChoiceKind(Kind[AnyChoiceBody]):
             "hint": self.hint(body),
             "input_type": self.input_type,
             "rows": [
-                {"id": option.id, "text": option.text, "chosen": option.id in chosen}
+                {**shown(option), "chosen": option.id in chosen}
                 for option in in_order(body.options, dealt["options"])
             ],
         }
@@ -80,12 +88,7 @@ class ChoiceKind(Kind[AnyChoiceBody]):
         chosen, right = set(self.chosen_ids(response)), set(self.right_ids(body))
         return {
             "rows": [
-                {
-                    "id": option.id,
-                    "text": option.text,
-                    "chosen": option.id in chosen,
-                    "right": option.id in right,
-                }
+                {**shown(option), "chosen": option.id in chosen, "right": option.id in right}
                 for option in in_order(body.options, dealt["options"])
             ]
         }

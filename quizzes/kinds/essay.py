@@ -1,4 +1,4 @@
-"""Essay: a text that a person marks by a rubric. A response is `{"text": …}`.
+"""Essay: a text that a person marks by a rubric. A response is `{"text": …}`, with `"files": [codes]` where files are taken.
 
 In a self-check nobody marks it: the learner writes, then compares with the model answer and the rubric.
 """
@@ -6,27 +6,31 @@ In a self-check nobody marks it: the learner writes, then compares with the mode
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
 from quizzes.kinds.base import (
-    Body,
     Dealt,
     FormData,
     Kind,
-    Line,
-    Part,
+    NotAnAnswer,
     Response,
-    Unsound,
+    no_such_choice,
     not_answered,
     written_text,
 )
+from quizzes.kinds.body import Body, Line, Part, Unsound
 from vietnamese import api as vietnamese
 
 MOST_CHARACTERS = 20_000
+MOST_UPLOADS = 10
+# The name under which whoever stores uploads knows one; the kind only keeps it.
+FILE_CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 Points = Annotated[
     Decimal,
@@ -45,13 +49,17 @@ class Criterion(Part):
 class EssayBody(Body):
     """`model_answer` and `rubric`: for markers, and for the learner once the result is due. Either may be empty.
 
-    `least_words` and `most_words` are told to the writer; a text outside of them is kept all the same.
+    `least_words` and `most_words` are told to the writer; a text outside of them is kept all the same. `uploads`: how many
+    files may be handed in beside the text.
     """
+
+    added = Body.added | {"uploads"}
 
     model_answer: Annotated[str, AfterValidator(vietnamese.clean_text)] = ""
     rubric: tuple[Criterion, ...] = ()
     least_words: Annotated[int, Field(gt=0)] | None = None
     most_words: Annotated[int, Field(gt=0)] | None = None
+    uploads: Annotated[int, Field(ge=0, le=MOST_UPLOADS)] = 0
 
     @field_validator("most_words")
     @classmethod
@@ -80,25 +88,42 @@ class Essay(Kind[EssayBody]):
         return {}
 
     def clean(self, body: EssayBody, data: FormData, name: str) -> Response | None:
+        """Files come as the codes of what was stored already, in the field `<name>-file`, in the order of handing in."""
         text = written_text(data, name, limit=MOST_CHARACTERS, lines=True)
+        files = _sound_codes(data.getlist(f"{name}-file"), most=body.uploads) if body.uploads else []
+        if files:
+            return {"text": text, "files": files}
         return {"text": text} if text else None
 
     def mark(self, body: EssayBody, response: Response | None) -> None:
         return None
 
     def is_complete(self, body: EssayBody, response: Response | None) -> bool:
-        return bool(_text(response))
+        return bool(_text(response) or files_of(response))
 
     def right_response(self, body: EssayBody) -> None:
         return None
 
     def tell(self, body: EssayBody, response: Response | None) -> str:
-        return _text(response) or not_answered()
+        files = files_of(response)
+        if not files:
+            return _text(response) or not_answered()
+        counted = ngettext("%(count)d file", "%(count)d files", len(files)) % {"count": len(files)}
+        return f"{_text(response)} ({counted})".strip()
 
     def _present(self, body: EssayBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
-        shown = {"label": gettext("Answer"), "text": _text(response), "limit": MOST_CHARACTERS}
+        shown: dict[str, Any] = {
+            "label": gettext("Answer"),
+            "text": _text(response),
+            "limit": MOST_CHARACTERS,
+        }
         hint = _length_in_words(body)
-        return {**shown, "hint": hint} if hint else shown
+        if hint:
+            shown["hint"] = hint
+        if body.uploads:
+            shown["uploads"] = body.uploads
+            shown["files"] = [{"code": code, "name": ""} for code in files_of(response)]
+        return shown
 
     def _review(self, body: EssayBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         return {
@@ -115,6 +140,23 @@ def _length_in_words(body: EssayBody) -> str:
     if body.least_words:
         return gettext("Write at least %(least)d words.") % limits
     return gettext("Write at most %(most)d words.") % limits if body.most_words else ""
+
+
+def files_of(response: Response | None) -> list[str]:
+    """The codes of the files that were handed in with a response."""
+    return response.get("files", []) if response else []
+
+
+def _sound_codes(sent: Sequence[str], *, most: int) -> list[str]:
+    codes = list(dict.fromkeys(code.strip() for code in sent if code.strip()))
+    if not all(FILE_CODE.fullmatch(code) for code in codes):
+        raise no_such_choice()
+    if len(codes) > most:
+        raise NotAnAnswer(
+            gettext("%(count)d files were handed in, at most %(most)d can be kept. Please take some away.")
+            % {"count": len(codes), "most": most}
+        )
+    return codes
 
 
 def _text(response: Response | None) -> str:

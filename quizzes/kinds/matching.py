@@ -16,17 +16,16 @@ from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
 from quizzes.kinds.base import (
-    Body,
     Dealt,
     FormData,
     Kind,
     Response,
-    Unsound,
     no_such_choice,
     not_answered,
     single_value,
 )
-from quizzes.kinds.options import Option, in_order, order, sound_options
+from quizzes.kinds.body import Body, Unsound
+from quizzes.kinds.options import Option, feedback_on, in_order, order, shown, sound_options
 
 
 class MatchingBody(Body):
@@ -98,19 +97,34 @@ class Matching(Kind[MatchingBody]):
         return {"pairs": dict(body.correct)}
 
     def tell(self, body: MatchingBody, response: Response | None) -> str:
+        told = [words for _key, words in self.choices_of(body, response)]
+        return "; ".join(told) if told else not_answered()
+
+    def choices_of(self, body: MatchingBody, response: Response | None) -> list[tuple[str, str]]:
         pairs = _pairs(response)
         texts = {option.id: option.text for option in body.right}
-        told = [
-            f"{option.text} → {texts.get(pairs[option.id], pairs[option.id])}"
+        return [
+            (
+                f"{option.id}:{pairs[option.id]}",
+                f"{option.text} → {texts.get(pairs[option.id], pairs[option.id])}",
+            )
             for option in body.left
             if option.id in pairs
         ]
-        return "; ".join(told) if told else not_answered()
+
+    def specific_feedback(self, body: MatchingBody, response: Response | None) -> list[str]:
+        return feedback_on(body.right, _pairs(response).values())
+
+    def random_guess_share(self, body: MatchingBody) -> Decimal:
+        """Each line gets any of the m entries on the right, each as likely: 1/m a pair, (1/m)^lines for all of them."""
+        if body.scoring == "all_or_nothing":
+            return grading.share_of(1, len(body.right) ** len(body.left))
+        return grading.share_of(1, len(body.right))
 
     def _present(self, body: MatchingBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         pairs = _pairs(response)
         right = [
-            {"id": option.id, "letter": letter, "text": option.text}
+            {**shown(option), "letter": letter}
             for letter, option in zip(ascii_uppercase, in_order(body.right, dealt["right"]), strict=False)
         ]
         letters = [row["letter"] for row in right]
@@ -119,10 +133,7 @@ class Matching(Kind[MatchingBody]):
             % {"letters": ", ".join(letters)},
             "placeholder": gettext("Choose %(letters)s or %(last)s")
             % {"letters": ", ".join(letters[:-1]), "last": letters[-1]},
-            "left": [
-                {"id": option.id, "text": option.text, "chosen": pairs.get(option.id, "")}
-                for option in body.left
-            ],
+            "left": [{**shown(option), "chosen": pairs.get(option.id, "")} for option in body.left],
             "right_side": right,
         }
 
@@ -132,8 +143,7 @@ class Matching(Kind[MatchingBody]):
         return {
             "rows": [
                 {
-                    "id": option.id,
-                    "text": option.text,
+                    **shown(option),
                     "chosen": texts.get(pairs.get(option.id, "")) or not_answered(),
                     "right": texts[body.correct[option.id]],
                     "is_right": pairs.get(option.id) == body.correct[option.id],

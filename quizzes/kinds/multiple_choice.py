@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from math import comb
 from typing import Literal
 
 from django.utils.translation import gettext, pgettext_lazy
 from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
-from quizzes.kinds.base import FormData, Response, Unsound, no_such_choice, repeated
+from quizzes.kinds.base import FormData, Response, no_such_choice, repeated
+from quizzes.kinds.body import Unsound
 from quizzes.kinds.choices import ChoiceBody, ChoiceKind
 from vietnamese import api as vietnamese
 
@@ -72,6 +74,23 @@ class MultipleChoice(ChoiceKind[MultipleChoiceBody]):
 
     def right_response(self, body: MultipleChoiceBody) -> Response:
         return {"choices": list(self.right_ids(body))}
+
+    def random_guess_share(self, body: MultipleChoiceBody) -> Decimal:
+        """Any of the 2^n - 1 ways to tick at least one of n options, each as likely.
+
+        All or nothing: 1 / (2^n - 1). In shares, with R right ones: the mean of max(0, r - w) / R over those ways, where
+        r right and w wrong options are ticked in C(R, r) * C(n - R, w) of them.
+        """
+        count, right = len(body.options), len(body.correct)
+        ways = 2**count - 1
+        if body.scoring == "all_or_nothing":
+            return grading.share_of(1, ways)
+        earned = sum(
+            comb(right, ticked) * comb(count - right, wrong) * max(0, ticked - wrong)
+            for ticked in range(right + 1)
+            for wrong in range(count - right + 1)
+        )
+        return grading.share_of(earned, ways * right)
 
     def chosen_ids(self, response: Response | None) -> Sequence[str]:
         return response["choices"] if response else []

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
-from quizzes.kinds.base import FormData, Response, Unsound, no_such_choice, single_value
+from quizzes.kinds.base import FormData, Response, no_such_choice, single_value
+from quizzes.kinds.body import Unsound
 from quizzes.kinds.choices import ChoiceBody, ChoiceKind
 
 
@@ -52,6 +53,10 @@ class OneChoice(ChoiceKind[AnyOneChoiceBody]):
 
     def right_response(self, body: AnyOneChoiceBody) -> Response:
         return {"choice": body.correct}
+
+    def random_guess_share(self, body: AnyOneChoiceBody) -> Decimal:
+        """One of n options, each as likely: 1/n."""
+        return grading.share_of(1, len(body.options))
 
     def chosen_ids(self, response: Response | None) -> Sequence[str]:
         return [response["choice"]] if response else []

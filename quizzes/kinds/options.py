@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
 
 from django.utils.translation import gettext
 from pydantic import AfterValidator
 
-from quizzes.kinds.base import Line, Part, Unsound, repeated
+from quizzes.kinds.base import repeated
+from quizzes.kinds.body import Line, Media, Part, Remark, Unsound, shown_media
 from vietnamese import api as vietnamese
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -26,11 +27,18 @@ OptionId = Annotated[str, AfterValidator(_sound_id)]
 
 
 class Option(Part):
-    """One thing to choose. Its id is the author's and never changes; a pinned one stays last when others are shuffled."""
+    """One thing to choose. Its id is the author's and never changes; a pinned one stays last when others are shuffled.
+
+    `feedback` is for whoever chose it.
+    """
+
+    added = frozenset({"media", "feedback"})
 
     id: OptionId
     text: Line
     pinned: bool = False
+    media: Media | None = None
+    feedback: Remark = ""
 
     @property
     def stays_last(self) -> bool:
@@ -72,6 +80,18 @@ def in_order(options: Sequence[Option], ids: Sequence[str]) -> list[Option]:
     """The options as dealt. Ids that are gone are left out."""
     by_id = {option.id: option for option in options}
     return [by_id[each] for each in ids if each in by_id]
+
+
+def shown(option: Option) -> dict[str, Any]:
+    """An option as templates draw it: id, text, and its picture or sound."""
+    media = None if option.media is None else shown_media(option.media)
+    return {"id": option.id, "text": option.text, "media": media}
+
+
+def feedback_on(options: Sequence[Option], ids: Iterable[str]) -> list[str]:
+    """What the author says to whoever chose these, in the author's order."""
+    chosen = set(ids)
+    return [option.feedback for option in options if option.id in chosen and option.feedback]
 
 
 _NUMBER = r"(?:\d+|hai|ba|bon|nam|sau)"

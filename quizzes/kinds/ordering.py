@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
+from math import factorial
 from typing import Any, Literal
 
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -18,17 +19,16 @@ from pydantic import ValidationInfo, field_validator
 
 from quizzes import grading
 from quizzes.kinds.base import (
-    Body,
     Dealt,
     FormData,
     Kind,
     Response,
-    Unsound,
     no_such_choice,
     not_answered,
     single_value,
 )
-from quizzes.kinds.options import Option, in_order, sound_options
+from quizzes.kinds.body import Body, Unsound
+from quizzes.kinds.options import Option, in_order, shown, sound_options
 
 
 class OrderingBody(Body):
@@ -63,10 +63,10 @@ class Ordering(Kind[OrderingBody]):
     Body = OrderingBody
 
     def deal(self, body: OrderingBody, rng: random.Random) -> Dealt:
-        shown = list(body.correct)
-        while tuple(shown) == body.correct:
-            rng.shuffle(shown)
-        return {"items": shown}
+        ids = list(body.correct)
+        while tuple(ids) == body.correct:
+            rng.shuffle(ids)
+        return {"items": ids}
 
     def clean(self, body: OrderingBody, data: FormData, name: str) -> Response | None:
         numbers = {str(number): number for number in range(1, len(body.items) + 1)}
@@ -97,8 +97,20 @@ class Ordering(Kind[OrderingBody]):
         return {"places": {item.id: body.correct.index(item.id) + 1 for item in body.items}}
 
     def tell(self, body: OrderingBody, response: Response | None) -> str:
-        told = [f"{number}. {text}" for number, text in self._told(body, response)]
+        told = [words for _key, words in self.choices_of(body, response)]
         return "; ".join(told) if told else not_answered()
+
+    def choices_of(self, body: OrderingBody, response: Response | None) -> list[tuple[str, str]]:
+        texts = {item.id: item.text for item in body.items}
+        placed = sorted(_places(response).items(), key=lambda pair: pair[1])
+        return [(f"{each}:{number}", f"{number}. {texts.get(each, each)}") for each, number in placed]
+
+    def random_guess_share(self, body: OrderingBody) -> Decimal:
+        """Any of the n! orders, each as likely: 1/n! for the whole; in shares 1/n, for each of the n - 1 pairs of neighbours
+        stands together in (n - 1)! of them.
+        """
+        count = len(body.items)
+        return grading.share_of(1, factorial(count) if body.scoring == "all_or_nothing" else count)
 
     def _present(self, body: OrderingBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         places = _places(response)
@@ -109,7 +121,7 @@ class Ordering(Kind[OrderingBody]):
             "placeholder": pgettext("place in an order", "No."),
             "numbers": list(range(1, len(body.items) + 1)),
             "rows": [
-                {"id": item.id, "text": item.text, "chosen": places.get(item.id, "")}
+                {**shown(item), "chosen": places.get(item.id, "")}
                 for item in in_order(body.items, dealt["items"])
             ],
             "twice": gettext("The number %(numbers)s is on more than one line.")

@@ -12,17 +12,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
 from quizzes import grading
-from quizzes.kinds.base import (
-    Body,
-    Dealt,
-    FormData,
-    Kind,
-    Response,
-    Unsound,
-    not_answered,
-    some_text,
-    written_text,
-)
+from quizzes.kinds.base import Dealt, FormData, Kind, Response, not_answered, written_text
+from quizzes.kinds.body import Body, Part, Remark, Unsound, some_text
 from vietnamese import api as vietnamese
 
 MOST_CHARACTERS = 200
@@ -38,15 +29,35 @@ USUAL_STEPS: tuple[Step, ...] = (
 Words = Annotated[str, AfterValidator(some_text(MOST_CHARACTERS))]
 
 
+# Stands for any letters where wildcards are on.
+STAR = "*"
+# The star while signs are being stripped: no punctuation, and in no text that a person typed (a private character).
+_HELD_STAR = "\uf8ff"
+
+
+class FeedbackOnText(Part):
+    """What to say to whoever wrote this text; `text` is compared as accepted answers are."""
+
+    text: Words
+    feedback: Remark
+
+
 class ShortAnswerBody(Body):
     """`accepted`: the first is the one that is shown as right, the others are tolerated. `normalise`: see `normalised`.
 
-    `label` names the field ("Hai chữ còn thiếu"); without one it is "Answer".
+    `label` names the field ("Hai chữ còn thiếu"); without one it is "Answer". `wildcards`: a `*` in an accepted answer
+    stands for any letters, or none. `feedback`: the first that fits is told to whoever wrote it.
     """
+
+    added = Body.added | {"wildcards", "feedback"}
+
+    # Before `accepted`, whose check looks at it.
+    wildcards: bool = False
 
     normalise: tuple[Step, ...] = USUAL_STEPS
     accepted: tuple[Words, ...]
     label: Annotated[str, AfterValidator(vietnamese.clean_line)] = ""
+    feedback: tuple[FeedbackOnText, ...] = ()
 
     @field_validator("accepted")
     @classmethod
@@ -55,7 +66,7 @@ class ShortAnswerBody(Body):
             raise Unsound(gettext("At least one accepted answer is needed."))
         steps = info.data.get("normalise", ())
         for each in accepted:
-            if not normalised(each, steps):
+            if not normalised(_without_stars(each) if info.data.get("wildcards") else each, steps):
                 raise Unsound(
                     gettext("Nothing of “%(text)s” is left to compare, for punctuation is not looked at.")
                     % {"text": each}
@@ -76,18 +87,28 @@ class ShortAnswer(Kind[ShortAnswerBody]):
         return {"text": text} if text else None
 
     def mark(self, body: ShortAnswerBody, response: Response | None) -> Decimal:
-        given = normalised(_text(response), body.normalise)
-        accepted = {normalised(each, body.normalise) for each in body.accepted}
-        return grading.share_of(int(given in accepted), 1)
+        return grading.share_of(int(accepts(body, _text(response))), 1)
 
     def is_complete(self, body: ShortAnswerBody, response: Response | None) -> bool:
         return bool(_text(response))
 
     def right_response(self, body: ShortAnswerBody) -> Response:
-        return {"text": body.accepted[0]}
+        if not body.wildcards:
+            return {"text": body.accepted[0]}
+        plain = [each for each in body.accepted if STAR not in each]
+        return {"text": plain[0] if plain else _without_stars(body.accepted[0])}
 
     def tell(self, body: ShortAnswerBody, response: Response | None) -> str:
         return _text(response) or not_answered()
+
+    def choices_of(self, body: ShortAnswerBody, response: Response | None) -> list[tuple[str, str]]:
+        compared = normalised(_text(response), body.normalise)
+        return [(compared, compared)] if compared else []
+
+    def specific_feedback(self, body: ShortAnswerBody, response: Response | None) -> list[str]:
+        given = _text(response)
+        fitting = [each.feedback for each in body.feedback if given and _fits(body, each.text, given)]
+        return [each for each in fitting[:1] if each]
 
     def _present(self, body: ShortAnswerBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         return {
@@ -99,6 +120,42 @@ class ShortAnswer(Kind[ShortAnswerBody]):
 
     def _review(self, body: ShortAnswerBody, dealt: Dealt, response: Response | None) -> dict[str, Any]:
         return {}
+
+
+def accepts(body: ShortAnswerBody, text: str) -> bool:
+    """Whether a text counts as right."""
+    return any(_fits(body, each, text) for each in body.accepted)
+
+
+def _fits(body: ShortAnswerBody, pattern: str, text: str) -> bool:
+    given = normalised(text, body.normalise)
+    if not body.wildcards or STAR not in pattern:
+        return bool(given) and given == normalised(pattern, body.normalise)
+    held = normalised(pattern.replace(STAR, _HELD_STAR), body.normalise)
+    return bool(given) and _fits_pieces(_spaced(held).split(_HELD_STAR), _spaced(given))
+
+
+def _spaced(text: str) -> str:
+    """Each word between two spaces of its own, so that a star that stands alone may also stand for no word at all."""
+    return "".join(word if word == _HELD_STAR else f" {word} " for word in text.split(" "))
+
+
+def _fits_pieces(pieces: Sequence[str], text: str) -> bool:
+    """Whether the text is these pieces in this order with anything between them. Takes one walk through the text."""
+    first, *between, last = pieces
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    place, end = len(first), len(text) - len(last)
+    for piece in between:
+        found = text.find(piece, place, end)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return True
+
+
+def _without_stars(text: str) -> str:
+    return vietnamese.clean_line(text.replace(STAR, ""))
 
 
 def normalised(text: str, steps: Sequence[Step]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, pgettext_lazy
 from pydantic import field_validator
 
-from quizzes.kinds.base import Unsound
+from quizzes.kinds.body import Unsound
 from quizzes.kinds.one_choice import OneChoice, OneChoiceBody
 from quizzes.kinds.options import Option
 

@@ -24,6 +24,18 @@ class Example:
     finished: list[dict[str, Any]]
     unfinished: list[dict[str, Any]] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
+    # The legends of its form, where they are not the stem alone.
+    legends: list[str] = field(default_factory=list)
+
+
+PICTURE = {
+    "file": "a1" * 32,
+    "type": "image/png",
+    "alt": "Sơ đồ thôn",
+    "width": 640,
+    "height": 480,
+}
+SOUND = {"file": "b2" * 32, "type": "audio/mpeg", "alt": "Lời ghi âm: xin chào"}
 
 
 def options(*texts: str) -> list[dict[str, Any]]:
@@ -85,6 +97,131 @@ EXAMPLES: dict[str, Example] = {
         other_key={"stem": "Công an xã phải thế nào?", "accepted": ["xa dân"]},
         finished=[{"text": "gần dân CANARY"}, {"text": 'gần "dân" <b>'}],
         secrets=["CANARY"],
+    ),
+    "numerical": Example(
+        body={
+            "stem": "Nhiệm kỳ dài bao nhiêu tháng?",
+            "accepted": [
+                {"value": "30.5", "tolerance": "0.25", "feedback": "CANARY đúng"},
+                {"value": "31", "share": "0.5"},
+            ],
+            "unit": "tháng",
+        },
+        other_key={
+            "stem": "Nhiệm kỳ dài bao nhiêu tháng?",
+            "accepted": [{"value": "24"}],
+            "unit": "tháng",
+        },
+        finished=[{"text": "30,5", "number": "30.5"}, {"text": "-4", "number": "-4"}],
+        unfinished=[{"text": 'ba mươi "<b>', "number": None}],
+        secrets=["30,5", "30.5", "0,25", "0.25", "CANARY"],
+    ),
+    "cloze": Example(
+        body={
+            "stem": "Điền theo mục II.\nTrưởng thôn do [[1]] bầu,\nnhiệm kỳ [[2]] năm, là [[3]].",
+            "gaps": [
+                {"id": "1", "kind": "short_answer", "points": "2", "body": {"accepted": ["nhân dân CANARY"]}},
+                {"id": "2", "kind": "numerical", "body": {"accepted": [{"value": "2.5"}], "unit": ""}},
+                {
+                    "id": "3",
+                    "kind": "single_choice",
+                    "body": {"options": options("Cán bộ", "Người đứng đầu"), "correct": "b"},
+                },
+            ],
+            "hints": ["Gợi ý CANARY"],
+        },
+        other_key={
+            "stem": "Điền theo mục II.\nTrưởng thôn do [[1]] bầu,\nnhiệm kỳ [[2]] năm, là [[3]].",
+            "gaps": [
+                {"id": "1", "kind": "short_answer", "body": {"accepted": ["chủ tịch"]}},
+                {"id": "2", "kind": "numerical", "body": {"accepted": [{"value": "3", "tolerance": "1"}]}},
+                {
+                    "id": "3",
+                    "kind": "single_choice",
+                    "body": {"options": options("Cán bộ", "Người đứng đầu"), "correct": "a"},
+                },
+            ],
+        },
+        finished=[
+            {
+                "gaps": {
+                    "1": {"text": "nhân dân CANARY"},
+                    "2": {"text": "2,5", "number": "2.5"},
+                    "3": {"choice": "b"},
+                }
+            },
+            {
+                "gaps": {
+                    "1": {"text": 'ai "<b>'},
+                    "2": {"text": "1200", "number": "1200"},
+                    "3": {"choice": "a"},
+                }
+            },
+        ],
+        unfinished=[
+            {"gaps": {"3": {"choice": "a"}}},
+            {"gaps": {"1": {"text": "dân"}, "2": {"text": "hai", "number": None}, "3": {"choice": "b"}}},
+        ],
+        secrets=["CANARY", "2,5", "2.5"],
+        legends=["Điền theo mục II."],
+    ),
+    "situation": Example(
+        body={
+            "stem": "Chuyện ở thôn\nBà Sáu gọi điện lúc nửa đêm.",
+            "parts": [
+                {
+                    "id": "a",
+                    "kind": "multiple_choice",
+                    "points": "1.5",
+                    "body": {**_CHOICES, "correct": ["b"]},
+                },
+                {
+                    "id": "b",
+                    "kind": "matching",
+                    "body": {**_MATCHING, "correct": {"L1": "R1", "L2": "R2"}, "media": [PICTURE]},
+                },
+                {"id": "c", "kind": "short_answer", "body": {"stem": "Gọi ai?", "accepted": ["CANARY"]}},
+            ],
+        },
+        other_key={
+            "stem": "Chuyện ở thôn\nBà Sáu gọi điện lúc nửa đêm.",
+            "parts": [
+                {"id": "a", "kind": "multiple_choice", "body": {**_CHOICES, "correct": ["a", "c"]}},
+                {
+                    "id": "b",
+                    "kind": "matching",
+                    "body": {**_MATCHING, "correct": {"L1": "R3", "L2": "R2"}, "media": [PICTURE]},
+                },
+                {"id": "c", "kind": "short_answer", "body": {"stem": "Gọi ai?", "accepted": ["tổ trưởng"]}},
+            ],
+        },
+        finished=[
+            {
+                "parts": {
+                    "a": {"choices": ["b"]},
+                    "b": {"pairs": {"L1": "R1", "L2": "R2"}},
+                    "c": {"text": "CANARY"},
+                }
+            },
+            {
+                "parts": {
+                    "a": {"choices": ["a", "d"]},
+                    "b": {"pairs": {"L1": "R3", "L2": "R3"}},
+                    "c": {"text": "</fieldset>"},
+                }
+            },
+        ],
+        unfinished=[
+            {"parts": {"c": {"text": "công an"}}},
+            {"parts": {"a": {"choices": ["a"]}, "b": {"pairs": {"L2": "R1"}}, "c": {"text": "x"}}},
+        ],
+        secrets=["CANARY"],
+        legends=[
+            "Chuyện ở thôn",
+            "Phần 1. Cách chọn nào đúng với mục II.5?",
+            "Phần 2. Ghép mỗi chủ thể với việc của mình.",
+            "Phần 3. Gọi ai?",
+        ],
     ),
     "essay": Example(
         body={
