@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import time
@@ -32,7 +33,7 @@ class JobWorker(Worker):
     """The worker of django-tasks-db with a gentle way of looking: a plain read first, so that an idle worker never takes
     the one writer's place of SQLite; beside its jobs it reaps and tidies."""
 
-    def __init__(self, *, batch: bool) -> None:
+    def __init__(self, *, batch: bool, parent: int | None = None) -> None:
         super().__init__(
             queue_names=["default"],
             interval=LOOK_EVERY,
@@ -43,6 +44,7 @@ class JobWorker(Worker):
             worker_id=get_random_string(32),
             excluded_queue_names=[],
         )
+        self.parent = parent
         self.next_reaping = 0.0
         self.next_tidying = 0.0
 
@@ -57,7 +59,7 @@ class JobWorker(Worker):
             sys.exit(0)
 
     def run(self) -> None:
-        while self.running:
+        while self.running and self.parent in (None, os.getppid()):
             close_old_connections()
             try:
                 worked = self.one_round()
@@ -99,9 +101,10 @@ class JobWorker(Worker):
         return row
 
 
-def work(*, batch: bool = False) -> None:
-    """Work until told to stop by SIGINT or SIGTERM; with `batch` only until the queue is empty."""
-    worker = JobWorker(batch=batch)
+def work(*, batch: bool = False, with_parent: bool = False) -> None:
+    """Work until told to stop by SIGINT or SIGTERM; with `batch` only until the queue is empty, `with_parent` only for as
+    long as the process lives that started this one."""
+    worker = JobWorker(batch=batch, parent=os.getppid() if with_parent else None)
     worker.configure_signals()
     signal.signal(signal.SIGHUP, worker.shutdown)
     worker.run()

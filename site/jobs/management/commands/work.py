@@ -13,6 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", action="store_true", help="end when nothing waits any more")
+        parser.add_argument("--with-parent", action="store_true", help="end when the parent process is gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        work(batch=options["batch"])
+        work(batch=options["batch"], with_parent=options["with_parent"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+        parser.add_argument(
+            "--job-workers", type=int, default=1, help="processes for background work beside the server"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR.mkdir(parents=True, exist_ok=True)
@@ -47,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write("Starting…")
         self.stdout.flush()
         connection.close()
-        self.serve(options["host"], options["port"], options["workers"])
+        self.serve(options["host"], options["port"], options["workers"], options["job_workers"])
 
     def prepare_database(self) -> None:
         """Migrate where a migration is missing; load the content once."""
@@ -82,8 +86,10 @@ class Command(BaseCommand):
                     digest.update(str(file).encode() + file.read_bytes())
         return digest.hexdigest()
 
-    def serve(self, host: str, port: int, workers: int) -> None:
-        """Become the small process that starts the application server and stops it cleanly (portal.supervise)."""
+    def serve(self, host: str, port: int, workers: int, job_workers: int) -> None:
+        """Become the small process that starts the application server and its workers and stops them cleanly
+        (portal.supervise)."""
+        work = shlex.join([sys.executable, str(settings.ROOT / "manage.py"), "work", "--with-parent"])
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site")]),
@@ -92,7 +98,7 @@ class Command(BaseCommand):
         }
         command = [
             sys.executable, str(settings.ROOT / "site/portal/supervise.py"),
-            "--when", str(port), "--tell", str(settings.VAR / NEWS),
+            "--when", str(port), "--tell", str(settings.VAR / NEWS), *["--beside", work] * job_workers,
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
             "--respawn-failed-workers", "--workers-kill-timeout", "10", "portal.wsgi:application",
