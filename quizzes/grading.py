@@ -1,6 +1,6 @@
 """Marks -> score -> passed, and which of several attempts counts. Pure sums.
 
-A share is what one question earned, 0 to 1. Thirds and the like cannot be written as decimals, so a share is rounded to
+A share is what one question earned, 0 to 1; where certainty is asked it goes down to -2 (`LEAST_SHARE`). Thirds and the like cannot be written as decimals, so a share is rounded to
 `SHARE_PLACES` where it is stored, and the sums here take 0.3333333 for one third again: three thirds make a whole.
 Whatever is rounded in a score is rounded down: nothing passes that was not earned.
 """
@@ -17,6 +17,10 @@ SCORE_PLACES = 4
 
 # Two different fractions with denominators up to this lie further apart than shares are rounded.
 MOST_PARTS = 1000
+
+# The widest that any behaviour goes: a wrong answer given with the highest certainty costs two questions.
+LEAST_SHARE = Decimal(-2)
+MOST_SHARE = Decimal(1)
 
 RULES = ("best", "last", "first", "mean")
 
@@ -40,25 +44,28 @@ def share_of(parts: int | Fraction, of: int) -> Decimal:
     return to_share(Fraction(parts) / of)
 
 
-def to_share(value: Fraction | Decimal) -> Decimal:
-    """A number as a share: kept within 0 and 1, rounded to `SHARE_PLACES` places, without needless zeros."""
-    kept = min(max(Fraction(value), Fraction(0)), Fraction(1))
+def to_share(value: Fraction | Decimal, *, least: Decimal = Decimal(0)) -> Decimal:
+    """A number as a share: kept within `least` and 1, rounded to `SHARE_PLACES` places, without needless zeros."""
+    kept = min(max(Fraction(value), Fraction(least)), Fraction(MOST_SHARE))
     scaled = round(kept * 10**SHARE_PLACES)
     return _plain(Decimal(scaled).scaleb(-SHARE_PLACES))
 
 
-def grade(points: Sequence[Decimal], shares: Sequence[Decimal | None]) -> Score:
+def grade(
+    points: Sequence[Decimal], shares: Sequence[Decimal | None], *, least: Decimal = Decimal(0)
+) -> Score:
     """The score of a paper: the points of each question and the share that it earned, in the same order.
 
-    A share of None waits for a person. A paper without points scores 0. Refuses (ValueError) lists of different
-    length, points below 0 and shares outside 0 to 1.
+    A share of None waits for a person. A paper without points scores 0, and so does one that earned less than nothing.
+    `least`: the lowest share that may come (`LEAST_SHARE` where certainty is asked). Refuses (ValueError) lists of
+    different length, points below 0 and shares outside `least` to 1.
     """
     if len(points) != len(shares):
         raise ValueError(f"{len(points)} points, but {len(shares)} shares")
     if any(each < 0 for each in points):
         raise ValueError("points cannot be below 0")
-    if any(share is not None and not 0 <= share <= 1 for share in shares):
-        raise ValueError("a share lies between 0 and 1")
+    if any(share is not None and not least <= share <= MOST_SHARE for share in shares):
+        raise ValueError(f"a share lies between {least} and {MOST_SHARE}")
     earned = sum(
         (
             Fraction(each) * exact_share(share)
@@ -68,6 +75,8 @@ def grade(points: Sequence[Decimal], shares: Sequence[Decimal | None]) -> Score:
         Fraction(0),
     )
     out_of = sum((Fraction(each) for each in points), Fraction(0))
+    # What certainty costs is never carried over into the result: a paper is worth 0 to 100 percent.
+    earned = max(earned, Fraction(0))
     return _score(earned, out_of, waiting=any(share is None for share in shares))
 
 
