@@ -1,6 +1,7 @@
 """Names every model of quizzes for Django."""
 
 from quizzes.attempts.models import Attempt, AttemptAct, AttemptQuestion, Grade, Response, Try
+from quizzes.bank.files import QuestionFile
 from quizzes.bank.questions import (
     Level,
     Question,
@@ -13,6 +14,7 @@ from quizzes.bank.topics import Topic
 from quizzes.blueprint.quizzes import Quiz, Section
 from quizzes.marking.models import Mark, MarkRequest, Regrade
 from quizzes.overrides import ExtraTime
+from quizzes.statistics.runs import MeasuredQuestion, StatisticsRun
 
 __all__ = [
     "Attempt",
@@ -23,15 +25,18 @@ __all__ = [
     "Level",
     "Mark",
     "MarkRequest",
+    "MeasuredQuestion",
     "Question",
     "QuestionCitation",
     "QuestionComment",
+    "QuestionFile",
     "QuestionTag",
     "QuestionVersion",
     "Quiz",
     "Regrade",
     "Response",
     "Section",
+    "StatisticsRun",
     "Topic",
     "Try",
 ]

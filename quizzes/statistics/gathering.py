@@ -1,0 +1,167 @@
+"""What the database tells about the attempts at a quiz: which of them count here, their marks, their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
+from quizzes.blueprint.quizzes import Quiz
+from quizzes.statistics.columns import Columns, Dealt, in_hundredths
+
+BATCH = 5000
+
+# How a share that waits for a person stands in the text of `Grade.shares`, on either database.
+_WAITING = '"share": null'
+
+Tell = Callable[[int, int], None]
+
+
+class Rule(TextChoices):
+    """Which attempts of each person are looked at. The first ones are the usual choice: later ones know the questions."""
+
+    FIRST = "first", _("the first attempt of each person")
+    ALL = "all", _("all attempts")
+    BEST = "best", _("the best attempt of each person")
+    LAST = "last", _("the last attempt of each person")
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The scores (percent) that part the attempts into lower, middle and upper third. Equal scores stand together."""
+
+    low: Decimal
+    high: Decimal
+
+
+def attempts_by(quiz: Quiz, rule: str) -> QuerySet[Attempt]:
+    """The attempts at the quiz that ended, were not voided, and are those of their person by the rule; one per person
+    unless all are asked for. Answers that wait for a marker are still among them."""
+    ended = Attempt.objects.counting().filter(quiz=quiz.pk)
+    same = Attempt.objects.counting().filter(quiz=OuterRef("quiz"), person=OuterRef("person"))
+    before = Q(number__lt=OuterRef("number"))
+    match Rule(rule):
+        case Rule.ALL:
+            return ended
+        case Rule.FIRST:
+            return ended.exclude(Exists(same.filter(before)))
+        case Rule.LAST:
+            return ended.exclude(Exists(same.filter(number__gt=OuterRef("number"))))
+        case _:
+            better = Q(percent__gt=OuterRef("percent")) | (Q(percent=OuterRef("percent")) & before)
+            return ended.exclude(Exists(same.filter(better)))
+
+
+def marked(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Those of the attempts in which no answer waits for a marker."""
+    waiting = _latest_grades().annotate(told=Cast("shares", TextField())).filter(told__contains=_WAITING)
+    return attempts.exclude(Exists(waiting.filter(attempt=OuterRef("pk"))))
+
+
+def gather(attempts: QuerySet[Attempt], *, tell: Tell | None = None) -> Columns:
+    """The marks of the (marked) attempts, by their latest grade. Three queries; two of them are read side by side.
+
+    `tell(done, of)` is called now and then with the number of attempts.
+    """
+    columns, of = Columns(), attempts.count()
+    papers = _papers(attempts)
+    paper = next(papers, None)
+    for done, (attempt, percent, shares) in enumerate(_grades(attempts), start=1):
+        while paper is not None and paper[0] < attempt:
+            paper = next(papers, None)
+        if paper is not None and paper[0] == attempt:
+            columns.add(paper[1], {each["position"]: each["share"] for each in shares}, percent=percent)
+        if tell is not None and done % 500 == 0:
+            tell(done, of)
+    return columns
+
+
+def bands_of(percents: list[Decimal]) -> Bands | None:
+    """Where the thirds begin; None when the scores are too alike to part."""
+    if not percents:
+        return None
+    ordered, third = sorted(percents), -(-len(percents) // 3)
+    low, high = ordered[third - 1], ordered[-third]
+    return Bands(low, high) if low < high else None
+
+
+def answers_by_band(
+    attempts: QuerySet[Attempt], bands: Bands | None, kinds: Iterable[str], **only: Any
+) -> Iterator[tuple[int, int, Any, int]]:
+    """How often each answer that counts was given, counted by the database: (version, band, answer, times).
+
+    Band 0 is the lower third, 1 the middle, 2 the upper; all are 1 without bands. Where nothing was sent there is no
+    row. Only questions of these kinds, and `only` those dealt questions.
+    """
+    dealt = AttemptQuestion.objects.filter(attempt__in=attempts, version__kind__in=list(kinds), **only)
+    later = Response.objects.filter(
+        attempt_question=OuterRef("attempt_question"), sequence__gt=OuterRef("sequence")
+    )
+    counted = (
+        Response.objects.filter(attempt_question__in=dealt)
+        .exclude(Exists(later))
+        .annotate(band=_band("attempt_question__attempt__percent", bands))
+        .order_by()
+        .values_list("attempt_question__version", "band", "data")
+        .annotate(times=Count("pk"))
+    )
+    yield from counted.iterator(BATCH)
+
+
+def _band(percent: str, bands: Bands | None) -> Case | Value:
+    if bands is None:
+        return Value(1, output_field=IntegerField())
+    return Case(
+        When(Q((f"{percent}__gte", bands.high)), then=Value(2)),
+        When(Q((f"{percent}__lte", bands.low)), then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+
+
+def _latest_grades() -> QuerySet[Grade]:
+    later = Grade.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
+    return Grade.objects.exclude(Exists(later))
+
+
+def _grades(attempts: QuerySet[Attempt]) -> Iterator[tuple[int, Decimal, list[dict[str, Any]]]]:
+    rows = _latest_grades().filter(attempt__in=attempts).order_by("attempt_id")
+    return rows.values_list("attempt_id", "percent", "shares").iterator(BATCH)
+
+
+def _papers(attempts: QuerySet[Attempt]) -> Iterator[tuple[int, list[Dealt]]]:
+    """The questions of each attempt, attempt by attempt."""
+    rows = (
+        AttemptQuestion.objects.filter(attempt__in=attempts)
+        .order_by("attempt_id", "position")
+        .values_list("attempt_id", "position", "version_id", Cast("points", FloatField()), "section")
+    )
+    for attempt, questions in groupby(rows.iterator(BATCH), key=itemgetter(0)):
+        yield (
+            attempt,
+            [
+                Dealt(position, version, in_hundredths(points), section)
+                for _attempt, position, version, points, section in questions
+            ],
+        )
