@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quizzes.attempts import views
+from quizzes.bank.file_views import question_file
 
 app_name = "quizzes"
 
@@ -14,4 +15,5 @@ urlpatterns = [
     path("lam-bai/<slug:attempt_uid>/<int:position>/", views.question, name="question"),
     path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", views.save, name="save"),
     path("ket-qua/<slug:attempt_uid>/", views.result, name="result"),
+    path("cau-hoi/tep/<slug:sha256>/", question_file, name="file"),
 ]

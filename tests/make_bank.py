@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from make import NOON
+from PIL import Image
 
+from quizzes.bank.files import QuestionFile, keep_file
 from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.bank.search import words_of_question
 from quizzes.bank.topics import Topic
@@ -123,6 +126,20 @@ def a_question_in_use(kind: str = "single_choice", *, at: datetime = NOON, **fie
     question.current_version, question.live = version, True
     question.save()
     return question
+
+
+def a_picture(
+    *, size: tuple[int, int] = (40, 30), colour: str = "red", format: str = "PNG", **more: Any
+) -> bytes:
+    """The bytes of a picture."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, format=format, **more)
+    return out.getvalue()
+
+
+def a_question_file(data: bytes = b"") -> QuestionFile:
+    """A picture of questions, as it is stored."""
+    return keep_file(data or a_picture(), by=None, at=NOON)
 
 
 def sent_rows(name: str, rows: list[Mapping[str, Any]], *, spare: int = 2) -> dict[str, Any]:

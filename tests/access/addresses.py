@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import make_bank
 from access.world import World
 from django.contrib.auth.models import Group
 from django.urls import get_resolver
@@ -123,6 +124,8 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         values["task_state_id"] = world.question_state.current_task_state.pk
     if "/viec/" in address.route:
         values["pk"] = world.gate_item.pk
+    if address.name == "quizzes:file":
+        values["sha256"] = make_bank.a_question_file().sha256
     if address.name == "quizzes:result":
         values["attempt_uid"] = mine.attempt.uid
     if "tasks/" in address.route:

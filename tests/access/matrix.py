@@ -51,6 +51,8 @@ PORTAL = [
     Line(r"courses:(take|say_read)", "s o o o o o", "post"),
     # A test and an attempt are there for the one who sits it.
     Line(r"quizzes:(start|attempt|question|review|result)", "s o n n n n"),
+    # Pictures and sounds of questions are named by the hash of what they show.
+    Line(r"quizzes:file", "s o o o o o"),
     Line(r"quizzes:submit", "s o n n n n", "post"),
     Line(r"quizzes:save", "b ob n n n n", "post", {"sequence": "1"}),
     Line(r"certificates:download", "s o n o o o"),
