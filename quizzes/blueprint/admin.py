@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
 
 from quizzes.bank.admin.folded import FoldedChooserViewSet, FoldedListing, OneByOne
-from quizzes.blueprint.forms import quiz_panels
+from quizzes.blueprint.panels import quiz_panels
 from quizzes.blueprint.quizzes import Quiz
 from vietnamese import api as vietnamese
 

@@ -1,4 +1,4 @@
-"""The form of a quiz: plain fields, the level mix as rows, and a refusal in words when no paper can be drawn."""
+"""The form of a quiz: plain fields, rows and tables, and a refusal in words of what cannot be sat."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,16 +7,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
 from quizzes.bank.admin.fields import DecimalCommaField
-from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.questions import Level
 from quizzes.bank.search import free_uid
-from quizzes.bank.topics import Topic
+from quizzes.behaviours import BEHAVIOURS, behaviour_named
 from quizzes.blueprint.mix import AT_LEAST, AT_MOST, parse_bound
 from quizzes.blueprint.quizzes import Quiz
-from quizzes.blueprint.services import blueprint_from, why_it_cannot_be_met
+from quizzes.blueprint.review_form import Bands, ReviewTable
+from quizzes.blueprint.services import Blueprint, Part, part_of, why_it_cannot_be_met
 from quizzes.blueprint.supply import Supply, supply_of
 from quizzes.kinds import KINDS
 from vietnamese import api as vietnamese
@@ -100,11 +99,35 @@ def _rows_of(stored: Iterable[Any]) -> list[dict[str, str]]:
     return rows
 
 
+class BehaviourSelect(forms.RadioSelect):
+    """Each behaviour with what it does."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        option["label"] = f"{label}. {behaviour_named(str(value)).about}"
+        return option
+
+
 class QuizForm(WagtailAdminModelForm):
-    """Refuses a quiz that has no section or for which the bank has no paper, and says why."""
+    """Refuses a quiz that has no section or for which the bank has no paper, and settings that contradict each other."""
 
     pass_mark_percent = DecimalCommaField(
         label=_("Pass mark (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=70
+    )
+    penalty_percent = DecimalCommaField(
+        label=_("Penalty for each wrong try (%)"),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        initial="33,33",
+        help_text=_("Only where there are several tries. 33,33: the third wrong try leaves nothing."),
+    )
+    behaviour = forms.ChoiceField(
+        label=_("When right and wrong are told"),
+        choices=[(each.name, each.label) for each in BEHAVIOURS],
+        widget=BehaviourSelect,
+        initial="deferred",
     )
     excluded_kinds = forms.MultipleChoiceField(
         label=_("Kinds of question left out"),
@@ -123,7 +146,10 @@ class QuizForm(WagtailAdminModelForm):
             self.fields["uid"].disabled = True
         elif not self.is_bound:
             self.initial["excluded_kinds"] = [kind.name for kind in KINDS if kind.marked_by_person]
-        self.mix = LevelMix(self.data if self.is_bound else None, self.instance.level_mix)
+        data = self.data if self.is_bound else None
+        self.mix = LevelMix(data, self.instance.level_mix)
+        self.review = ReviewTable(data, self.instance.review)
+        self.bands = Bands(data, self.instance.bands)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -133,137 +159,95 @@ class QuizForm(WagtailAdminModelForm):
             cleaned["title"] = vietnamese.clean_line(cleaned["title"])
             if not cleaned.get("uid"):
                 cleaned["uid"] = self.instance.uid or free_uid(Quiz, cleaned["title"], longest=60)
+        cleaned["access_code"] = vietnamese.clean_line(cleaned.get("access_code") or "")
+        if cleaned.get("behaviour") and not behaviour_named(cleaned["behaviour"]).counts:
+            cleaned["practice"] = True
+        self._refuse_contradictions(cleaned)
         if not self.mix.is_valid():
             self.add_error(None, gettext("The level mix needs another look: see the notes at its rows."))
+        elif not self.bands.is_valid():
+            self.add_error(
+                None, gettext("The words on results need another look: see the notes at their rows.")
+            )
         elif not self.errors and self.formsets["sections"].is_valid():
             self._refuse_what_cannot_be_met(cleaned)
         return cleaned
 
+    def _refuse_contradictions(self, cleaned: dict[str, Any]) -> None:
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", gettext("The quiz must close after it opens."))
+        if cleaned.get("listed") and not cleaned.get("practice"):
+            self.add_error(
+                "listed", gettext("Only a quiz for practice can be open to everybody: tick that, too.")
+            )
+        if cleaned.get("without_sign_in") and not cleaned.get("practice"):
+            self.add_error(
+                "without_sign_in",
+                gettext("Only a quiz for practice can be open to everybody: tick that, too."),
+            )
+        if cleaned.get("without_sign_in") and cleaned["access_code"]:
+            self.add_error("access_code", gettext("A quiz without signing in asks for no access code."))
+
     def _refuse_what_cannot_be_met(self, cleaned: dict[str, Any]) -> None:
-        sections = self.sections()
-        if not sections:
+        parts = self.parts()
+        if not parts:
             self.add_error(None, gettext("A quiz needs at least one section to draw from."))
             return
-        blueprint = blueprint_from(
-            sections, level_mix=self.mix.written(), excluded_kinds=cleaned.get("excluded_kinds") or []
+        if any(part.requires_previous for part in parts) and not behaviour_named(cleaned["behaviour"]).checks:
+            self.add_error(
+                "behaviour",
+                gettext(
+                    "A section opens after the question before, so questions must be checked one by one: choose a way"
+                    " that tells at once."
+                ),
+            )
+        blueprint = Blueprint(
+            tuple(parts), tuple(self.mix.written()), tuple(cleaned.get("excluded_kinds") or [])
         )
         reason = why_it_cannot_be_met(blueprint)
         if reason:
             self.add_error(None, gettext("No paper can be drawn like this. %(reason)s") % {"reason": reason})
 
-    def sections(self) -> list[tuple[Topic, int]]:
-        """Topics and counts as they stand in the form now; rows that are not filled yet are left out."""
+    def parts(self) -> list[Part]:
+        """The sections as they stand in the form now; rows that are not filled yet are left out."""
         formset = self.formsets["sections"]
         if not self.is_bound:
-            return (
-                [(section.topic, section.count) for section in self.instance.sections.all()]
-                if self.instance.pk
-                else []
+            stored = (
+                self.instance.sections.select_related("topic", "question__topic") if self.instance.pk else []
             )
+            return [part_of(section) for section in stored]
         formset.is_valid()
-        rows = [
-            form.cleaned_data for form in formset.forms
-            if hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE")
-        ]  # fmt: skip
-        rows.sort(key=lambda row: row.get("ORDER") or 0)
-        return [(row["topic"], row["count"]) for row in rows if row.get("topic") and row.get("count")]
+        rows = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        rows.sort(key=lambda form: form.cleaned_data.get("ORDER") or 0)
+        sections = [form.instance for form in rows]
+        return [part_of(section) for section in sections if section.topic_id or section.question_id]
 
     def supply(self) -> list[Supply]:
         """What the bank can give to the sections as they stand in the form."""
         left_out = self["excluded_kinds"].value() or []
-        return supply_of(self.sections(), excluded_kinds=[each for each in left_out if isinstance(each, str)])
+        return supply_of(self.parts(), excluded_kinds=[each for each in left_out if isinstance(each, str)])
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors:
             self.instance.level_mix = self.mix.written()
+            self.instance.review = self.review.written()
+            self.instance.bands = self.bands.written()
         self.instance.search_folded = vietnamese.fold(f"{self.instance.uid} {self.instance.title}")
 
     def has_changed(self) -> bool:
-        return super().has_changed() or (
-            self.is_bound and not self.errors and self.mix.written() != self.initial_mix()
+        return super().has_changed() or (self.is_bound and not self.errors and self._rows_changed())
+
+    def _rows_changed(self) -> bool:
+        stored = (
+            self._meta.model.objects.filter(pk=self.instance.pk)
+            .values("level_mix", "review", "bands")
+            .first()
         )
-
-    def initial_mix(self) -> Any:
-        return (
-            self._meta.model.objects.filter(pk=self.instance.pk).values_list("level_mix", flat=True).first()
-            or []
-        )
-
-
-class MixPanel(Panel):
-    """The level mix as rows in words."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "quizzes/admin/mix.html"
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            return {**super().get_context_data(parent_context), "mix": self.form.mix}
-
-
-class SupplyPanel(Panel):
-    """How many questions each section can draw, by level."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "quizzes/admin/supply.html"
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            rows = self.form.supply()
-            return {
-                **super().get_context_data(parent_context),
-                "rows": rows,
-                "levels": Level.labels,
-                "wanted": sum(row.wanted for row in rows),
-            }
-
-
-def quiz_panels() -> ObjectList:
-    """What authors see of a quiz."""
-    return ObjectList(
-        [
-            MultiFieldPanel(
-                [
-                    FieldPanel("title"),
-                    FieldPanel(
-                        "uid", help_text=_("Left empty, it is made from the title. It never changes later.")
-                    ),
-                ],
-                heading=_("Name"),
-            ),
-            MultiFieldPanel(
-                [
-                    FieldRowPanel(
-                        [FieldPanel("minutes"), FieldPanel("grace_seconds"), FieldPanel("extra_time_percent")]
-                    ),
-                    FieldRowPanel(
-                        [
-                            FieldPanel("pass_mark_percent"),
-                            FieldPanel("attempts_allowed"),
-                            FieldPanel("cooldown_minutes"),
-                        ]
-                    ),
-                ],
-                heading=_("Time, attempts and pass mark"),
-                help_text=_(
-                    "A change reaches new attempts only; attempts that are running keep what they began with."
-                ),
-            ),
-            InlinePanel(
-                "sections",
-                panels=[FieldRowPanel([FieldPanel("topic", widget=TopicSelect), FieldPanel("count")])],
-                heading=_("Sections"),
-                label=_("section"),
-                help_text=_("Each section draws so many questions from a topic and the topics below it."),
-            ),
-            MultiFieldPanel(
-                [FieldPanel("excluded_kinds"), FieldPanel("shuffle")],
-                heading=_("Which questions"),
-            ),
-            MixPanel(
-                heading=_("Level mix"),
-                help_text=_("Shares of the whole paper. “At most” rounds down, “at least” rounds up."),
-            ),
-            SupplyPanel(heading=_("What the bank can give now")),
-        ],
-        base_form_class=QuizForm,
-    )
+        written = {
+            "level_mix": self.mix.written(),
+            "review": self.review.written(),
+            "bands": self.bands.written(),
+        }
+        return written != (stored or {})

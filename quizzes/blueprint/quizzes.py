@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -13,6 +15,7 @@ from wagtail.search import index
 
 from quizzes.bank.questions import Level, Question
 from quizzes.bank.topics import Topic
+from vietnamese import api as vietnamese
 
 
 def usual_review() -> dict[str, list[str]]:
@@ -207,3 +210,22 @@ class Section(models.Model):
                 name="section_draws_or_is_fixed",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.heading or str(self.question or self.topic or "")
+
+    def clean(self) -> None:
+        """One or the other: a topic to draw from, or one question, which is then asked once."""
+        self.tag, self.heading = vietnamese.clean_line(self.tag), vietnamese.clean_line(self.heading)
+        if self.topic_id is None and self.question_id is None:
+            raise ValidationError({"topic": gettext("Choose a topic to draw from, or one question.")})
+        if self.topic_id is not None and self.question_id is not None:
+            raise ValidationError(
+                {
+                    "question": gettext(
+                        "A section draws from a topic or is one question. Leave one of them empty."
+                    )
+                }
+            )
+        if self.question_id is not None:
+            self.count, self.level, self.tag = 1, "", ""

@@ -1,15 +1,15 @@
 """What the bank can give to a quiz: how many questions by section and level, and which quizzes a change leaves short."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from quizzes.bank.questions import Level, Question
-from quizzes.bank.topics import Topic
 from quizzes.blueprint.quizzes import Quiz, Section
-from quizzes.blueprint.services import blueprint_of, why_it_cannot_be_met
+from quizzes.blueprint.services import Part, blueprint_of, candidates_of, name_of, why_it_cannot_be_met
 
 
 @dataclass(frozen=True)
@@ -26,27 +26,20 @@ class Supply:
         return self.available < self.wanted
 
 
-def supply_of(sections: Iterable[tuple[Topic, int]], *, excluded_kinds: Collection[str] = ()) -> list[Supply]:
-    """For each section what can be drawn; the levels stand in the order of `Level`. One query a section."""
+def supply_of(parts: Sequence[Part], *, excluded_kinds: Collection[str] = ()) -> list[Supply]:
+    """For each part what can be drawn; the levels stand in the order of `Level`. Three queries at most."""
     told = []
-    for topic, wanted in sections:
-        levels = Counter(
-            Question.objects.for_tests()
-            .filter(topic__tree_path__startswith=topic.tree_path)
-            .exclude(current_version__kind__in=excluded_kinds)
-            .values_list("current_version__level", flat=True)
-        )
+    for part, rows in zip(parts, candidates_of(parts, excluded_kinds=excluded_kinds), strict=True):
+        levels = Counter(row.level for row in rows)
         by_level = tuple(levels.get(level, 0) for level in Level.values)
-        told.append(Supply(topic.title, wanted, levels.total(), by_level))
+        told.append(Supply(name_of(part), part.count, len(rows), by_level))
     return told
 
 
 def quizzes_left_short(question: Question) -> list[str]:
-    """Sentences about quizzes that draw from this question's topic and cannot make a paper now."""
-    above = _paths_down_to(question.topic.tree_path)
-    quizzes = Quiz.objects.filter(
-        pk__in=Section.objects.filter(topic__tree_path__in=above).values("quiz")
-    ).order_by("title")
+    """Sentences about quizzes that hold this question or draw from its topic, and cannot make a paper now."""
+    drawing = Q(topic__tree_path__in=_paths_down_to(question.topic.tree_path)) | Q(question=question)
+    quizzes = Quiz.objects.filter(pk__in=Section.objects.filter(drawing).values("quiz")).order_by("title")
     told = []
     for quiz in quizzes:
         reason = why_it_cannot_be_met(blueprint_of(quiz))

@@ -40,7 +40,9 @@ def sent(
     data: dict[str, Any] = {
         "title": "Kiểm tra cuối khóa", "uid": "", "minutes": "40", "grace_seconds": "30", "pass_mark_percent": "70",
         "attempts_allowed": "", "cooldown_minutes": "30", "extra_time_percent": "50", "excluded_kinds": ["essay"],
-        "shuffle": "on", "sections-TOTAL_FORMS": len(sections), "sections-INITIAL_FORMS": 0,
+        "shuffle": "on", "shuffle_options": "on", "behaviour": "deferred", "penalty_percent": "33,33",
+        "questions_per_page": "1", "movement": "free", "at_end": "submit", "submit_within_minutes": "60",
+        "counts": "best", "sections-TOTAL_FORMS": len(sections), "sections-INITIAL_FORMS": 0,
     }  # fmt: skip
     for number, (topic, count) in enumerate(sections):
         data |= {
@@ -177,3 +179,90 @@ def test_a_quiz_keeps_its_history(trainer: Client) -> None:
     trainer.post(address("edit", quiz.pk), {**data, "minutes": "60"})
     assert trainer.get(address("history", quiz.pk)).status_code == 200
     assert "60" in trainer.get(address("revisions_compare", quiz.pk, "earliest", "latest")).content.decode()
+
+
+def test_fixed_questions_levels_tags_and_points_are_set_by_form(trainer: Client) -> None:
+    topic = a_filled_topic("Bài 1", recall=3, apply=2)
+    tagged = make_bank.a_question_in_use(topic=topic, level="apply")
+    tagged.tags.add("bầu cử")
+    tagged.save()
+    fixed = make_bank.a_question_in_use("essay")
+    data = sent((topic, 2), (topic, 1), (topic, 7))
+    data |= {"sections-0-level": "recall", "sections-1-tag": " Bầu  cử ", "sections-1-points": "2"}
+    data |= {"sections-2-topic": "", "sections-2-question": fixed.pk, "sections-2-heading": "Phần viết"}
+    data |= {"sections-2-new_page": "on"}
+    answer = trainer.post(address("add"), data)
+    assert answer.status_code == 302, refusal(answer)
+    first, second, third = Quiz.objects.get().sections.all()
+    assert (first.level, second.tag, second.points) == ("recall", "Bầu cử", 2)
+    assert (third.question, third.topic, third.count, third.new_page) == (fixed, None, 1, True)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_section_has_a_topic_or_a_question(trainer: Client, both: bool) -> None:
+    topic = a_filled_topic(recall=2)
+    question = make_bank.a_question_in_use(topic=topic)
+    chosen = {"sections-0-question": question.pk} if both else {"sections-0-topic": ""}
+    refusal(trainer.post(address("add"), sent((topic, 1), **chosen)))
+    assert not Quiz.objects.exists()
+
+
+def test_too_few_of_a_level_and_tag_are_refused_by_name(trainer: Client) -> None:
+    topic = a_filled_topic("Bài 6", recall=3)
+    page = refusal(trainer.post(address("add"), sent((topic, 1), **{"sections-0-level": "apply"})))
+    assert "Bài 6 (vận dụng)" in page
+    page = refusal(trainer.post(address("add"), sent((topic, 1), **{"sections-0-tag": "mới"})))
+    assert "#mới" in page
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"opens_at": "2026-12-02 08:00", "closes_at": "2026-12-01 08:00"},
+        {"listed": "on"},
+        {"without_sign_in": "on"},
+        {"without_sign_in": "on", "practice": "on", "access_code": "1234"},
+        {"sections-0-requires_previous": "on"},
+        {"behaviour": "adaptive"},
+        {"penalty_percent": "101"},
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(trainer: Client, changes: dict[str, str]) -> None:
+    topic = a_filled_topic(recall=2)
+    refusal(trainer.post(address("add"), sent((topic, 1), **changes)))
+    assert not Quiz.objects.exists()
+
+
+def test_what_is_shown_when_is_a_table_of_ticks(trainer: Client) -> None:
+    topic = a_filled_topic(recall=2)
+    data = sent((topic, 1), **{"review-shown": "1", "review-closed": ["answer", "right", "forged"]})
+    data |= {"bands-0-least": "50", "bands-0-text": "Khá", "bands-1-least": "90,5", "bands-1-text": "Giỏi"}
+    answer = trainer.post(address("add"), data)
+    assert answer.status_code == 302, refusal(answer)
+    quiz = Quiz.objects.get()
+    assert quiz.review == {"during": [], "after": [], "later": [], "closed": ["answer", "right"]}
+    assert quiz.bands == [{"from": "90.5", "text": "Giỏi"}, {"from": "50", "text": "Khá"}]
+    again = form_on(trainer.get(address("edit", quiz.pk)).content)
+    assert trainer.post(address("edit", quiz.pk), again).status_code == 302
+    same = Quiz.objects.get()
+    assert (same.review, same.bands) == (quiz.review, quiz.bands)
+
+
+def test_a_band_that_is_no_percentage_is_refused_at_its_row(trainer: Client) -> None:
+    topic = a_filled_topic(recall=2)
+    refusal(
+        trainer.post(address("add"), sent((topic, 1), **{"bands-0-least": "150", "bands-0-text": "Giỏi"}))
+    )
+    assert not Quiz.objects.exists()
+
+
+def test_practice_with_hints_never_counts(trainer: Client) -> None:
+    topic = a_filled_topic(recall=2)
+    trainer.post(address("add"), sent((topic, 1), behaviour="practice_hints"))
+    assert Quiz.objects.get().practice
+
+
+def test_the_settings_stand_in_tabs_with_a_chooser_for_questions(trainer: Client) -> None:
+    page = trainer.get(address("add")).content.decode()
+    assert page.count('role="tab"') >= 5
+    assert "sections-__prefix__-question-chooser" in page

@@ -88,3 +88,75 @@ def test_topics_whose_keys_differ_in_capitals_only_are_kept_apart() -> None:
     make_quizzes.a_question(topic=large)
     quiz = make_quizzes.a_quiz((small, 1))
     assert {question for seed in range(8) for question in paper(quiz, seed=seed)} == {wanted}
+
+
+def a_quiz_with(*sections: dict, **fields: object) -> quizzes.Quiz:
+    quiz = make_quizzes.a_quiz(**fields)
+    for place, section in enumerate(sections):
+        quizzes.Section.objects.create(quiz=quiz, sort_order=place, **section)
+    return quiz
+
+
+def test_a_section_draws_by_level_and_tag() -> None:
+    topic = make_quizzes.a_topic()
+    levels = [make_quizzes.a_question(topic=topic, level=level) for level in ("recall", "apply", "apply")]
+    tagged = make_quizzes.a_question(topic=topic, level="apply")
+    tagged.tags.add("Bầu cử")
+    tagged.save()
+    by_tag = a_quiz_with({"topic": topic, "count": 1, "tag": "bầu cử"})
+    by_level = a_quiz_with({"topic": topic, "count": 1, "level": "recall"})
+    by_both = a_quiz_with({"topic": topic, "count": 1, "level": "apply", "tag": "bầu cử"})
+    assert {each for seed in range(8) for each in paper(by_tag, seed=seed)} == {tagged}
+    assert {each for seed in range(8) for each in paper(by_level, seed=seed)} == {levels[0]}
+    assert {each for seed in range(8) for each in paper(by_both, seed=seed)} == {tagged}
+
+
+def test_a_fixed_question_is_always_there_and_never_twice() -> None:
+    topic = make_quizzes.a_topic()
+    fixed, *others = [make_quizzes.a_question(topic=topic) for _ in range(3)]
+    quiz = a_quiz_with({"topic": topic, "count": 2}, {"question": fixed}, excluded_kinds=["single_choice"])
+    assert quizzes.why_it_cannot_be_met(quizzes.blueprint_of(quiz))
+    quiz.excluded_kinds = []
+    quiz.save()
+    for seed in range(20):
+        drawn = paper(quiz, seed=seed)
+        assert drawn[2] == fixed
+        assert set(drawn[:2]) == set(others)
+
+
+def test_a_fixed_question_may_be_of_a_kind_that_is_left_out() -> None:
+    fixed = make_quizzes.a_question("essay")
+    assert paper(a_quiz_with({"question": fixed}, excluded_kinds=["essay"])) == [fixed]
+
+
+def test_a_fixed_question_that_went_out_of_use_cannot_be_dealt() -> None:
+    fixed = make_quizzes.a_question()
+    quiz = a_quiz_with({"question": fixed})
+    fixed.live = False
+    fixed.save()
+    assert quizzes.why_it_cannot_be_met(quizzes.blueprint_of(quiz))
+
+
+def test_parts_with_headings_are_shuffled_inside_and_keep_their_order() -> None:
+    one, two = make_quizzes.a_topic(), make_quizzes.a_topic()
+    for topic in (one, two):
+        for _ in range(4):
+            make_quizzes.a_question(topic=topic)
+    quiz = a_quiz_with(
+        {"topic": one, "count": 4, "heading": "Phần một"}, {"topic": two, "count": 4}, shuffle=True
+    )
+    orders = [paper(quiz, seed=seed) for seed in range(20)]
+    assert all([question.topic for question in order] == [one] * 4 + [two] * 4 for order in orders)
+    assert len({tuple(question.pk for question in order) for order in orders}) > 10
+
+
+def test_drawing_asks_no_more_of_a_larger_bank(django_assert_max_num_queries) -> None:
+    topic = make_quizzes.a_topic()
+    quiz = a_quiz_with({"topic": topic, "count": 2, "tag": "mới"}, {"question": make_quizzes.a_question()})
+    for _ in range(30):
+        question = make_quizzes.a_question(topic=topic)
+        question.tags.add("mới")
+        question.save()
+    blueprint = quizzes.blueprint_of(quiz)
+    with django_assert_max_num_queries(3):
+        draw_paper(blueprint, seen=set(), rng=random.Random(1))
