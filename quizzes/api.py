@@ -27,7 +27,7 @@ from quizzes.blueprint.quizzes import Quiz, Section
 from quizzes.blueprint.services import Blueprint, blueprint_from, blueprint_of, why_it_cannot_be_met
 from quizzes.kinds import UnsoundBody
 from quizzes.kinds.course_file import body_from_course, item_from_body
-from quizzes.overrides import ExtraTime, extra_percent
+from quizzes.overrides import Override, conditions_for, extra_percent, give_override
 from quizzes.signals import attempt_graded
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "Candidate",
     "CannotBeMet",
     "Drawing",
-    "ExtraTime",
     "Grade",
     "Kept",
     "Lesson",
@@ -49,6 +48,7 @@ __all__ = [
     "NextStep",
     "NothingToAsk",
     "Outcome",
+    "Override",
     "Provider",
     "Question",
     "QuestionCitation",
@@ -68,9 +68,11 @@ __all__ = [
     "body_from_course",
     "check_practice",
     "close_overdue",
+    "conditions_for",
     "create_question",
     "extra_percent",
     "flag",
+    "give_override",
     "item_from_body",
     "keep_topic",
     "keep_version",

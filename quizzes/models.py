@@ -13,18 +13,18 @@ from quizzes.bank.questions import (
 from quizzes.bank.topics import Topic
 from quizzes.blueprint.quizzes import Quiz, Section
 from quizzes.marking.models import Mark, MarkRequest, Regrade
-from quizzes.overrides import ExtraTime
+from quizzes.overrides import Override
 from quizzes.statistics.runs import MeasuredQuestion, StatisticsRun
 
 __all__ = [
     "Attempt",
     "AttemptAct",
     "AttemptQuestion",
-    "ExtraTime",
     "Grade",
     "Level",
     "Mark",
     "MarkRequest",
+    "Override",
     "MeasuredQuestion",
     "Question",
     "QuestionCitation",

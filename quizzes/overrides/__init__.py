@@ -1,5 +1,7 @@
-"""Other conditions for one person, with a reason."""
+"""Other conditions for a person, a cohort or a unit, with a reason."""
 
-from quizzes.overrides.extra_time import ExtraTime, end_extra_time, extra_percent, give_extra_time
+from quizzes.overrides.conditions import Conditions
+from quizzes.overrides.models import Override
+from quizzes.overrides.services import conditions_for, end_override, extra_percent, give_override
 
-__all__ = ["ExtraTime", "end_extra_time", "extra_percent", "give_extra_time"]
+__all__ = ["Conditions", "Override", "conditions_for", "end_override", "extra_percent", "give_override"]

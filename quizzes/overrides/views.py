@@ -17,7 +17,8 @@ from wagtail.admin import messages
 
 from people import api as people
 from quizzes.blueprint.quizzes import Quiz
-from quizzes.overrides.extra_time import MOST_PERCENT, ExtraTime, end_extra_time, give_extra_time
+from quizzes.overrides.models import MOST_PERCENT, Override
+from quizzes.overrides.services import end_override, give_override
 from vietnamese import api as vietnamese
 
 MOST_FOUND = 20
@@ -45,7 +46,7 @@ class ExtraTimeForm(forms.Form):
 
 
 def may_give(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm("quizzes.add_extratime"))
+    return bool(request.user.has_perm("quizzes.add_override"))
 
 
 def managed(request: HttpRequest) -> Any:
@@ -59,7 +60,7 @@ def extra_time_list(request: HttpRequest) -> HttpResponse:
     """What is in force for people of the own subtree, the latest first; on request what has ended too."""
     everyone = request.GET.get("ket-thuc") == "1"
     rows = (
-        ExtraTime.objects.filter(person__in=managed(request))
+        Override.objects.filter(person__in=managed(request), extra_percent__isnull=False)
         .select_related("person", "quiz", "by")
         .order_by("-at", "-pk")
     )
@@ -93,9 +94,9 @@ def give(request: HttpRequest, person_id: Any) -> HttpResponse:
     form = ExtraTimeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        give_extra_time(
-            person,
-            data["percent"],
+        give_override(
+            person=person,
+            extra_percent=data["percent"],
             quiz=data["quiz"],
             reason=data["reason"],
             by=request.user,
@@ -114,8 +115,8 @@ def give(request: HttpRequest, person_id: Any) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, person_id: Any, row_id: int) -> HttpResponse:
     person = get_object_or_404(managed(request), pk=person_id)
-    row = get_object_or_404(ExtraTime, pk=row_id, person=person)
-    end_extra_time(row, by=request.user, at=timezone.now())
+    row = get_object_or_404(Override, pk=row_id, person=person)
+    end_override(row, by=request.user, at=timezone.now())
     messages.success(
         request, gettext("The extra time of %(person)s has ended.") % {"person": person.full_name}
     )

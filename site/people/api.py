@@ -24,6 +24,7 @@ from people.accounts import (
     reset_password,
     same_people_in,
 )
+from people.cohorts import Cohort, CohortMember, add_to_cohort, cohorts_of, take_from_cohort
 from people.delegation import GrantRefused, give_role, take_role
 from people.finding import UnitNotFound, UnitUnclear, find_unit
 from people.grants import ADMINISTRATORS, Grant, Role, end_grant, grant_role, mirror_groups
@@ -38,6 +39,8 @@ __all__ = [
     "ADMINISTRATORS",
     "LONG_PASSWORD",
     "AlreadyAdded",
+    "Cohort",
+    "CohortMember",
     "Grant",
     "GrantRefused",
     "Membership",
@@ -50,7 +53,9 @@ __all__ = [
     "UnitUnclear",
     "UnitsRefused",
     "User",
+    "add_to_cohort",
     "close_person",
+    "cohorts_of",
     "commune_administrator_of",
     "create_person",
     "edit_person",
@@ -76,6 +81,7 @@ __all__ = [
     "roles_of",
     "same_people_in",
     "signed_in",
+    "take_from_cohort",
     "take_role",
     "tree_paths_managed_by",
     "unit_line",

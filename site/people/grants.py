@@ -16,6 +16,7 @@ from people.users import User
 
 class Role(models.TextChoices):
     TRAINER = "trainer", _("trainer")
+    MARKER = "marker", _("marker")
     COMMUNE_ADMINISTRATOR = "commune-administrator", _("commune administrator")
     PROVINCIAL_ADMINISTRATOR = "provincial-administrator", _("provincial administrator")
 

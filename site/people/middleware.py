@@ -23,11 +23,15 @@ WORKSHOP = (
 )  # fmt: skip
 
 
+# Roles that make no content: they look after people, or mark answers.
+OUTSIDE_THE_WORKSHOP = (Role.COMMUNE_ADMINISTRATOR, Role.MARKER)
+
+
 def works_on_content(person: User, roles: set[str]) -> bool:
-    """Commune administrators look after people; the workshop is for those who were given something else besides."""
-    if person.is_superuser or roles - {Role.COMMUNE_ADMINISTRATOR}:
+    """Commune administrators and markers have no need of the workshop; it is for those who were given something besides."""
+    if person.is_superuser or roles - set(OUTSIDE_THE_WORKSHOP):
         return True
-    return person.groups.exclude(name=Role.COMMUNE_ADMINISTRATOR).exists()
+    return person.groups.exclude(name__in=OUTSIDE_THE_WORKSHOP).exists()
 
 
 class KeepGrantsTrue:

@@ -1,8 +1,20 @@
 """Names every model of people for Django: a table of contents, no code."""
 
+from people.cohorts import Cohort, CohortMember
 from people.grants import Grant, Role
 from people.sign_in_limits import SignInFailure
 from people.units import Membership, Unit, UnitSuccession, UnitType
 from people.users import User
 
-__all__ = ["Grant", "Membership", "Role", "SignInFailure", "Unit", "UnitSuccession", "UnitType", "User"]
+__all__ = [
+    "Cohort",
+    "CohortMember",
+    "Grant",
+    "Membership",
+    "Role",
+    "SignInFailure",
+    "Unit",
+    "UnitSuccession",
+    "UnitType",
+    "User",
+]

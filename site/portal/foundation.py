@@ -31,11 +31,15 @@ PERMISSIONS: dict[str, list[str]] = {
         "quizzes.add_quiz", "quizzes.change_quiz", "quizzes.view_quiz",
         "law.view_legaldocument",
     ],
+    people.Role.MARKER: [
+        "wagtailadmin.access_admin",
+        "quizzes.add_mark", "quizzes.view_mark",
+    ],
     people.Role.COMMUNE_ADMINISTRATOR: [
         "wagtailadmin.access_admin",
         "people.view_unit",
         "courses.view_completion",
-        "quizzes.add_extratime", "quizzes.view_extratime",
+        "quizzes.add_override", "quizzes.view_override",
     ],
     people.Role.PROVINCIAL_ADMINISTRATOR: [
         "wagtailadmin.access_admin",
@@ -45,7 +49,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "jobs.view_auditentry",
         "courses.view_issuingbody", "courses.add_issuingbody", "courses.change_issuingbody",
         "courses.view_releasegateitem", "courses.change_releasegateitem",
-        "quizzes.add_extratime", "quizzes.view_extratime",
+        "quizzes.add_override", "quizzes.view_override",
         "quizzes.add_question", "quizzes.change_question", "quizzes.view_question", "quizzes.publish_question",
         "quizzes.delete_question", "quizzes.lock_question", "quizzes.unlock_question",
         "quizzes.add_topic", "quizzes.change_topic", "quizzes.delete_topic", "quizzes.view_topic",

@@ -16,7 +16,7 @@ from courses import api as courses
 from people import api as people
 from quizzes import api as quizzes
 from quizzes.bank.questions import Question
-from quizzes.overrides import ExtraTime
+from quizzes.overrides import Override
 
 pytestmark = pytest.mark.django_db
 
@@ -169,9 +169,9 @@ def test_extra_time_is_for_the_person_of_the_address_and_from_who_gives_it(world
     form = {**unasked(world), "percent": "25", "reason": "Mắt kém", "quiz": "", "ended_at": LATE}
     address = f"/quan-tri/them-gio/{world.mine.person.pk}/"
     assert world.browser(COMMUNE).post(address, form).status_code == 302
-    given = ExtraTime.objects.order_by("-pk").first()
+    given = Override.objects.order_by("-pk").first()
     assert given
-    assert (given.person, given.by, given.percent) == (world.mine.person, world.hy.administrator, 25)
+    assert (given.person, given.by, given.extra_percent) == (world.mine.person, world.hy.administrator, 25)
     assert given.at.year < 2030
     assert given.ended_at is None
 

@@ -18,7 +18,7 @@ from courses import api as courses
 from jobs import api as jobs
 from people import api as people
 from quizzes import api as quizzes
-from quizzes.overrides import ExtraTime
+from quizzes.overrides import Override
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def everything_stored() -> dict[str, list[Any]]:
         quizzes.Attempt,
         courses.Completion,
         courses.Certificate,
-        ExtraTime,
+        Override,
         jobs.AuditEntry,
     )
     stored: dict[str, list[Any]] = {
@@ -178,7 +178,7 @@ def test_extra_time_is_not_ended_by_way_of_an_own_person(world: World) -> None:
     """The parent is one's own, the child somebody else's."""
     address = f"/quan-tri/them-gio/{world.mine.person.pk}/{world.foreign.extra_time.pk}/ket-thuc/"
     assert world.browser(COMMUNE).post(address).status_code == 404
-    assert ExtraTime.objects.get(pk=world.foreign.extra_time.pk).ended_at is None
+    assert Override.objects.get(pk=world.foreign.extra_time.pk).ended_at is None
 
 
 def test_neither_commune_reaches_the_other(world: World) -> None:

@@ -22,7 +22,7 @@ from law import api as law
 from people import api as people
 from quizzes import api as quizzes
 from quizzes.bank.questions import Question
-from quizzes.overrides import ExtraTime, give_extra_time
+from quizzes.overrides import Override, give_override
 
 ANONYMOUS, LEARNER, TRAINER, COMMUNE, PROVINCE, SUPERUSER = (
     "anonymous",
@@ -47,7 +47,7 @@ class Belongings:
     open_attempt: quizzes.Attempt
     completion: courses.Completion
     certificate: courses.Certificate
-    extra_time: ExtraTime
+    extra_time: Override
 
 
 @dataclass(frozen=True)
@@ -158,5 +158,7 @@ def _belongings(
     completion = courses.Completion.objects.get(person=person)
     certificate = courses.Certificate.objects.get(completion=completion)
     again = quizzes.start_attempt(person, quiz, at=timezone.now())
-    extra = give_extra_time(person, 50, quiz=None, reason="Cỡ chữ lớn", by=None, at=make.NOON)
+    extra = give_override(
+        person=person, extra_percent=50, quiz=None, reason="Cỡ chữ lớn", by=None, at=make.NOON
+    )
     return Belongings(person, attempt, again, completion, certificate, extra)

@@ -65,7 +65,7 @@ def test_the_attempt_copies_what_decides_so_that_later_changes_do_not_reach_it(a
 
 def test_extra_time_of_a_person_counts_from_the_start(an, noon) -> None:
     quiz = make_quizzes.a_quiz_of(1, minutes=40)
-    quizzes.ExtraTime.objects.create(person=an, quiz=quiz, percent=50, reason="Mắt kém")
+    quizzes.Override.objects.create(person=an, quiz=quiz, extra_percent=50, reason="Mắt kém")
     attempt = quizzes.start_attempt(an, quiz, at=noon)
     assert attempt.deadline == noon + 60 * MINUTE
     other = quizzes.start_attempt(make.a_person(), quiz, at=noon)
@@ -216,7 +216,7 @@ def test_the_start_page_tells_how_the_test_goes(browser, an, course, noon) -> No
     quiz = make_quizzes.a_quiz_of(2, minutes=40, extra_time_percent=50, cooldown_minutes=30)
     page = browser.get(f"/bai-kiem-tra/{quiz.uid}/")
     assert (page.context["count"], page.context["minutes"], page.context["on_request"]) == (2, 40, 20)
-    quizzes.ExtraTime.objects.create(person=an, percent=50, reason="Mắt kém")
+    quizzes.Override.objects.create(person=an, extra_percent=50, reason="Mắt kém")
     page = browser.get(f"/bai-kiem-tra/{quiz.uid}/")
     assert (page.context["minutes"], page.context["on_request"]) == (60, 0)
 

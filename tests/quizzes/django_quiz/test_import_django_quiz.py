@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
+from django.urls import reverse
 from make import a_person
 
 from people import api as people

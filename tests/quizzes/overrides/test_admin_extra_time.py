@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jobs import api as jobs
 from people import api as people
-from quizzes.overrides import ExtraTime, extra_percent
+from quizzes.overrides import Override, extra_percent
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,8 @@ def test_a_person_is_found_by_name_without_marks_and_given_time(
     page = administrator.get(LIST).content.decode()
     assert "Đỗ Thị Ngữ" in page
     assert "Mắt kém" in page
-    entry = jobs.AuditEntry.objects.get(action="extra_time.given")
-    assert (entry.person, entry.details) == (learner, {"quiz": "", "percent": 50})
+    entry = jobs.AuditEntry.objects.get(action="override.given")
+    assert (entry.person, entry.details) == (learner, {"quiz": "", "extra_percent": 50})
 
 
 def test_time_may_be_given_in_one_quiz_only(administrator: Client, learner: people.User) -> None:
@@ -72,19 +72,19 @@ def test_giving_again_replaces_what_was_given_before(administrator: Client, lear
     give(administrator, learner)
     give(administrator, learner, percent="25")
     assert extra_percent(learner, make_quizzes.a_quiz()) == 25
-    assert ExtraTime.objects.filter(ended_at__isnull=True).count() == 1
+    assert Override.objects.filter(ended_at__isnull=True).count() == 1
 
 
 def test_extra_time_is_ended_and_stays_in_the_history(administrator: Client, learner: people.User) -> None:
     give(administrator, learner)
-    row = ExtraTime.objects.get()
+    row = Override.objects.get()
     administrator.post(reverse("extra_time_end", args=[learner.pk, row.pk]))
     assert extra_percent(learner, make_quizzes.a_quiz()) == 0
     assert "Mắt kém" not in administrator.get(LIST).content.decode()
     assert "Mắt kém" in administrator.get(LIST, {"ket-thuc": "1"}).content.decode()
-    assert jobs.AuditEntry.objects.filter(action="extra_time.ended", person=learner).count() == 1
+    assert jobs.AuditEntry.objects.filter(action="override.ended", person=learner).count() == 1
     administrator.post(reverse("extra_time_end", args=[learner.pk, row.pk]))
-    assert jobs.AuditEntry.objects.filter(action="extra_time.ended").count() == 1
+    assert jobs.AuditEntry.objects.filter(action="override.ended").count() == 1
 
 
 def test_nobody_outside_the_own_subtree_is_reached(
@@ -92,7 +92,7 @@ def test_nobody_outside_the_own_subtree_is_reached(
 ) -> None:
     assert administrator.get(reverse("extra_time_give", args=[stranger.pk])).status_code == 404
     assert give(administrator, stranger).status_code == 404
-    row = ExtraTime.objects.create(person=stranger, percent=50, reason="Riêng")
+    row = Override.objects.create(person=stranger, extra_percent=50, reason="Riêng")
     assert administrator.post(reverse("extra_time_end", args=[stranger.pk, row.pk])).status_code == 404
     assert administrator.post(reverse("extra_time_end", args=[learner.pk, row.pk])).status_code == 404
     assert "Riêng" not in administrator.get(LIST, {"ket-thuc": "1"}).content.decode()
@@ -109,7 +109,7 @@ def test_what_cannot_be_given_is_refused_with_words(
     answer = give(administrator, learner, **changes)
     assert answer.status_code == 200
     assert re.search(r'class="error-message"[^>]*>[^<]+<', answer.content.decode())
-    assert not ExtraTime.objects.exists()
+    assert not Override.objects.exists()
 
 
 def test_the_list_costs_the_same_whatever_its_length(
@@ -127,4 +127,4 @@ def test_learners_and_trainers_give_no_time(learner: people.User) -> None:
         other = Client()
         other.force_login(person)
         assert give(other, learner).status_code in {302, 403}
-    assert not ExtraTime.objects.exists()
+    assert not Override.objects.exists()

@@ -1,0 +1,128 @@
+"""People who are trained together: a named class with dates and members."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jobs import api as jobs
+from people.identifiers import random_code
+from people.units import Unit
+from people.users import User
+from vietnamese import api as vietnamese
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def on(self, day: date) -> "CohortQuerySet":
+        """Cohorts that have begun and not ended on this day; a missing date is no limit."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+
+class Cohort(models.Model):
+    """One class ("Lớp bồi dưỡng trưởng thôn, đợt 1"), looked after by one unit. Both days count in."""
+
+    uid = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
+    title = models.CharField(_("name of the class"), max_length=160)
+    title_folded = models.CharField(max_length=160, editable=False, db_index=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cohorts", verbose_name=_("looked after by"))
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        ordering = ["-starts_on", "title_folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=models.F("starts_on")),
+                name="cohort_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def tidy(self) -> None:
+        """Bring texts into their stored form; the folded column follows."""
+        self.title = vietnamese.clean_line(self.title)
+        self.title_folded = vietnamese.fold(self.title)
+        self.note = vietnamese.clean_text(self.note).strip()
+
+    def clean(self) -> None:
+        super().clean()
+        self.tidy()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The class cannot end before it begins.")})
+
+
+class CohortMember(models.Model):
+    """One person in one cohort, from a moment until another. Rows are only added and ended."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="cohort_memberships")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("member of a cohort")
+        verbose_name_plural = _("members of cohorts")
+        constraints = [
+            # Adding somebody twice at once gives one membership.
+            models.UniqueConstraint(
+                fields=["cohort", "person"],
+                condition=Q(until__isnull=True),
+                name="one_open_membership_of_a_cohort",
+            )
+        ]
+
+
+@transaction.atomic
+def add_to_cohort(cohort: Cohort, persons: list[User], *, by: Any, at: datetime) -> int:
+    """Put these people into the cohort; those who are in it stay as they are. Says how many came in."""
+    there = set(
+        CohortMember.objects.filter(cohort=cohort, until__isnull=True, person__in=persons).values_list(
+            "person_id", flat=True
+        )
+    )
+    new = [person for person in persons if person.pk not in there]
+    CohortMember.objects.bulk_create(
+        [CohortMember(cohort=cohort, person=person, since=at, by=by) for person in new],
+        ignore_conflicts=True,
+    )
+    if new:
+        jobs.record("cohort.members_added", by=by, at=at, details={"cohort": cohort.uid, "count": len(new)})
+    return len(new)
+
+
+@transaction.atomic
+def take_from_cohort(cohort: Cohort, person: User, *, by: Any, at: datetime) -> bool:
+    """The person is no longer in the cohort from `at` on; what was, stays. False when the person was not in it."""
+    ended = CohortMember.objects.filter(cohort=cohort, person=person, until__isnull=True).update(until=at)
+    if ended:
+        jobs.record("cohort.member_left", by=by, at=at, about=person, details={"cohort": cohort.uid})
+    return bool(ended)
+
+
+def cohorts_of(person: User, *, at: datetime) -> list[int]:
+    """The keys of the cohorts that the person is in at this moment. One query."""
+    rows = CohortMember.objects.filter(person=person, since__lte=at)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=at))
+    return list(rows.values_list("cohort_id", flat=True))
