@@ -78,6 +78,57 @@ BODIES: dict[str, dict[str, Any]] = {
         "accepted": ["lòng dân", "lòng người"],
         "label": "Hai chữ còn thiếu",
     },
+    "numerical": {
+        "stem": "Thôn có bao nhiêu hộ?",
+        "accepted": [
+            {"value": "120.5", "tolerance": "0.5", "share": "1", "feedback": ""},
+            {"value": "100", "tolerance": "0", "share": "0.25", "feedback": "Đó là số của năm trước."},
+        ],
+        "unit": "hộ",
+    },
+    "cloze": {
+        "stem": "Điền theo mục II.\nDựa vào [[1]], nhiệm kỳ [[2]] năm, do [[3]] bầu.",
+        "gaps": [
+            {
+                "id": "1",
+                "kind": "short_answer",
+                "points": "2",
+                "body": {
+                    "normalise": [
+                        "NFC",
+                        "tone_placement",
+                        "casefold",
+                        "collapse_spaces",
+                        "strip_punctuation",
+                    ],
+                    "accepted": ["nhân dân", "dân"],
+                    "label": "",
+                },
+            },
+            {
+                "id": "2",
+                "kind": "numerical",
+                "points": "1",
+                "body": {
+                    "accepted": [{"value": "2.5", "tolerance": "0.5", "share": "1", "feedback": ""}],
+                    "unit": "",
+                },
+            },
+            {
+                "id": "3",
+                "kind": "single_choice",
+                "points": "1",
+                "body": {
+                    "options": [
+                        {"id": "a", "text": "cử tri", "pinned": False},
+                        {"id": "b", "text": "cấp trên", "pinned": False},
+                    ],
+                    "shuffle_options": True,
+                    "correct": "a",
+                },
+            },
+        ],
+    },
     "essay": {
         "stem": "Viết lời vận động một gia đình.",
         "model_answer": "Trước hết hỏi thăm.\nSau đó giải thích.",
@@ -85,6 +136,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "least_words": 120,
         "most_words": 200,
     },
+}
+BODIES["situation"] = {
+    "stem": "Chuyện ở thôn\nBà Sáu gọi điện lúc nửa đêm.",
+    "parts": [
+        {"id": "a", "kind": "single_choice", "points": "1.5", "body": BODIES["single_choice"]},
+        {"id": "b", "kind": "short_answer", "points": "1", "body": BODIES["short_answer"]},
+    ],
 }
 
 
@@ -154,7 +212,39 @@ def sent_rows(name: str, rows: list[Mapping[str, Any]], *, spare: int = 2) -> di
 
 def sent_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A body as an author types it into an empty form: no ids."""
+    return {**_sent_fields(kind, body), **sent_rows("media", [])}
+
+
+def _sent_fields(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": kind, "body-stem": body["stem"]}
+    if kind == "numerical":
+        rows = [
+            {
+                "value": each["value"].replace(".", ","),
+                "tolerance": each["tolerance"].replace(".", ","),
+                "percent": f"{float(each['share']) * 100:g}",
+                "feedback": each["feedback"],
+            }
+            for each in body["accepted"]
+        ]
+        return {**data, "body-unit": body["unit"], **sent_rows("accepted", rows)}
+    if kind == "cloze":
+        answers = ["nhân dân\ndân", "2,5 ± 0,5", "*cử tri\ncấp trên"]
+        rows = [
+            {"id": gap["id"], "kind": gap["kind"], "points": gap["points"], "answers": lines}
+            for gap, lines in zip(body["gaps"], answers, strict=True)
+        ]
+        return {**data, **sent_rows("gaps", rows)}
+    if kind == "situation":
+        data["body-parts-TOTAL"] = len(body["parts"])
+        for number, part in enumerate(body["parts"]):
+            inner = sent_body(part["kind"], part["body"])
+            prefix = f"body-parts-{number}"
+            data |= {
+                key.replace("body-", f"{prefix}-", 1): value for key, value in inner.items() if key != "kind"
+            }
+            data |= {f"{prefix}-kind": part["kind"], f"{prefix}-points": part["points"].replace(".", ",")}
+        return data
     for field in ("scoring", "label", "normalise", "model_answer", "least_words", "most_words"):
         if body.get(field):
             data[f"body-{field}"] = body[field]
@@ -188,6 +278,7 @@ def sent_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
         )
     elif kind == "short_answer":
         data |= sent_rows("accepted", [{"text": text} for text in body["accepted"]])
+        data |= sent_rows("feedback", [])
     elif kind == "essay":
         data |= sent_rows(
             "rubric", [{**row, "points": str(row["points"]).replace(".", ",")} for row in body["rubric"]]

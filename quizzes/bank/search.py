@@ -63,6 +63,10 @@ def _texts(body: Mapping[str, Any]) -> list[str]:
     found = []
     for name in ("options", "left", "right", "items"):
         found += [each.get("text", "") for each in body.get(name) or [] if isinstance(each, Mapping)]
+    for held in [*(body.get("gaps") or []), *(body.get("parts") or [])]:
+        inner = held.get("body") if isinstance(held, Mapping) else None
+        if isinstance(inner, Mapping):
+            found += [str(inner.get("stem") or ""), *_texts(inner)]
     return [
         *found,
         *(each for each in body.get("accepted") or [] if isinstance(each, str)),

@@ -29,21 +29,45 @@ def kind_label(name: str) -> str:
 def body_in_words(kind: str, body: Mapping[str, Any]) -> str:
     """The stem and all that belongs to the answers, one a line; what is right carries a tick."""
     lines = [str(body.get("stem", "")), *_choices(kind, body), *_pairs(body), *_steps(body)]
-    lines += [f"✓ {text}" for text in body.get("accepted") or []]
+    lines += [f"✓ {_accepted(each)}" for each in body.get("accepted") or []]
     if body.get("model_answer"):
         lines.append(gettext("Model answer: %(text)s") % {"text": body["model_answer"]})
     lines += [f"{each['criterion']} ({each['points']})" for each in body.get("rubric") or []]
     lines += _settings(body)
+    for held in body.get("gaps") or []:
+        inner = body_in_words(held["kind"], held["body"]).strip()
+        lines.append(f"[[{held['id']}]] ({kind_label(held['kind'])}, {held['points']}) {inner}")
+    for number, held in enumerate(body.get("parts") or [], start=1):
+        lines.append(f"{number}. ({kind_label(held['kind'])}, {held['points']})")
+        lines.append(body_in_words(held["kind"], held["body"]))
     return "\n".join(lines)
+
+
+def _accepted(accepted: Any) -> str:
+    """An accepted text, or a number with its tolerance and share."""
+    if not isinstance(accepted, Mapping):
+        return str(accepted)
+    words = accepted["value"].replace(".", ",")
+    if accepted.get("tolerance", "0") != "0":
+        words += f" ± {accepted['tolerance'].replace('.', ',')}"
+    if accepted.get("share", "1") != "1":
+        words += f" ({accepted['share'].replace('.', ',')})"
+    return words + (f" — {accepted['feedback']}" if accepted.get("feedback") else "")
 
 
 def _choices(kind: str, body: Mapping[str, Any]) -> list[str]:
     correct = body.get("correct")
     right = set(correct) if isinstance(correct, list) else {correct}
     return [
-        f"{'✓' if each['id'] in right else '–'} {each['text']}{' ↓' if each.get('pinned') else ''}"
+        f"{'✓' if each['id'] in right else '–'} {each['text']}{' ↓' if each.get('pinned') else ''}{_beside(each)}"
         for each in body.get("options") or []
     ]
+
+
+def _beside(option: Mapping[str, Any]) -> str:
+    """The picture or sound of an option in words, and what is said to whoever chose it."""
+    media, feedback = option.get("media"), option.get("feedback")
+    return (f" [{media['alt']}]" if media else "") + (f" — {feedback}" if feedback else "")
 
 
 def _pairs(body: Mapping[str, Any]) -> list[str]:
@@ -81,6 +105,15 @@ def _settings(body: Mapping[str, Any]) -> list[str]:
             if body.get("shuffle_options", True)
             else gettext("options in this order")
         )
+    lines += [
+        gettext("Picture or sound: %(words)s") % {"words": each["alt"]} for each in body.get("media") or []
+    ]
+    lines += [gettext("Hint: %(words)s") % {"words": each} for each in body.get("hints") or []]
+    lines += [f"“{each['text']}” — {each['feedback']}" for each in body.get("feedback") or []]
+    if body.get("wildcards"):
+        lines.append(gettext("a star stands for any letters"))
+    if body.get("unit"):
+        lines.append(gettext("Unit: %(unit)s") % {"unit": body["unit"]})
     if body.get("label"):
         lines.append(gettext("Name of the field: %(name)s") % {"name": body["label"]})
     if body.get("least_words") or body.get("most_words"):

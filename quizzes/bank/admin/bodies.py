@@ -11,6 +11,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from quizzes.bank.admin.fields import LinesField
+from quizzes.bank.admin.file_fields import StemFiles, initial_media
 from quizzes.bank.admin.rows import Row, Rows, new_ids, open_rows
 from quizzes.kinds import Kind, UnsoundBody, kind_named
 from quizzes.kinds.base import Path
@@ -22,7 +24,8 @@ class BodyForm(forms.Form):
     """The fields of one kind. After `is_valid`, `written` holds the body as it is stored.
 
     `stored` is the body before; `taken_ids` are ids that this question has or had in an earlier version, which no new
-    row may get. Parts of a stored body that have no field here are kept.
+    row may get. Parts of a stored body that have no field here are kept. `inside` another question there are no hints.
+    `by` is who writes, `files` what he sent.
     """
 
     kind_name: ClassVar[str]
@@ -36,24 +39,39 @@ class BodyForm(forms.Form):
         help_text=_("What is asked, as the learner reads it."),
     )
 
+    hints = LinesField(
+        label=_("Hints"),
+        required=False,
+        help_text=_("One a line. They are given one after the other in tests that allow several tries."),
+    )
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
+        files: Any = None,
         *,
         stored: Mapping[str, Any] | None = None,
         taken_ids: Iterable[str] = (),
+        by: Any = None,
+        prefix: str = PREFIX,
+        inside: bool = False,
     ) -> None:
         self.stored = dict(stored or {})
         self.taken_ids = set(taken_ids)
         self.written: dict[str, Any] = {}
         self.kind: Kind[Any] = kind_named(self.kind_name)
-        super().__init__(
-            data, prefix=PREFIX, initial={"stem": self.stored.get("stem", ""), **self.initial_fields()}
-        )
-        rows = self.initial_rows()
+        self.by = by
+        shared = {"stem": self.stored.get("stem", ""), "hints": self.stored.get("hints", [])}
+        super().__init__(data, files, prefix=prefix, initial={**shared, **self.initial_fields()})
+        if inside:
+            del self.fields["hints"]
+        rows = {
+            **self.initial_rows(),
+            "media": [initial_media(each) for each in self.stored.get("media", [])],
+        }
         self.rows = {
-            name: open_rows(made, data, prefix=f"{PREFIX}-{name}", initial=rows.get(name, []))
-            for name, made in self.row_lists.items()
+            name: open_rows(made, data, files, prefix=f"{prefix}-{name}", initial=rows.get(name, []), by=by)
+            for name, made in {**self.row_lists, "media": StemFiles}.items()
         }
         # Where a sentence about a part of the body is shown: the form and the field.
         self._places: dict[Path, tuple[forms.Form, str]] = {}
@@ -71,6 +89,10 @@ class BodyForm(forms.Form):
     def compose(self) -> dict[str, Any]:
         """The body from fields and rows; calls `place` for each part of which a fault may speak."""
         raise NotImplementedError
+
+    def has_inner_faults(self) -> bool:
+        """Is something wrong in a part that has a form of its own?"""
+        return False
 
     # What all have in common.
 
@@ -93,15 +115,28 @@ class BodyForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         # All lists are looked at, so that every faulty field is shown at once.
         faulty = [rows.has_faults() for rows in self.rows.values()]
-        if any(faulty) or self.errors:
+        if any(faulty) or self.has_inner_faults() or self.errors:
             return cleaned
-        data = {**self.stored, **self.compose(), "stem": cleaned.get("stem", "")}
+        data = {**self.stored, **self.compose(), **self._shared(cleaned)}
         try:
             self.written = self.kind.write(self.kind.read(data))
         except UnsoundBody as error:
             for fault in error.faults:
                 self._show(fault.path, fault.sentence)
         return cleaned
+
+    def _shared(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        media = []
+        for row in self.rows["media"].filled():
+            written = row.written_media()  # type: ignore[attr-defined]
+            if written:
+                self.place(("media", len(media)), row, "media_alt")
+                media.append(written)
+        return {"stem": cleaned.get("stem", ""), "media": media, "hints": cleaned.get("hints", [])}
+
+    def is_multipart(self) -> bool:
+        """Rows take files, so the form does."""
+        return True
 
     def ids_for(self, rows: list[Row], *, field: str = "id", letter: str = "") -> list[str]:
         """The id of each row: its own where it has one that this question knows, else a new one."""

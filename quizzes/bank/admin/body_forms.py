@@ -9,14 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from quizzes.bank.admin.bodies import BodyForm
+from quizzes.bank.admin.cloze_form import ClozeForm
+from quizzes.bank.admin.file_fields import FeedbackOptionRow, OptionRow, initial_media, with_media
 from quizzes.bank.admin.matching_form import MatchingForm
-from quizzes.bank.admin.rows import OptionRow, Row, by_id, rows_of
+from quizzes.bank.admin.number_form import NumericalForm
+from quizzes.bank.admin.rows import Row, by_id, rows_of
+from quizzes.bank.admin.situation_form import SituationForm
 from quizzes.bank.words import STEPS
 from quizzes.kinds.short_answer import USUAL_STEPS, Step
+from quizzes.kinds.situation import SituationPart
+from quizzes.kinds.true_false import TRUE_AND_FALSE
 from vietnamese import api as vietnamese
 
 
-class SingleChoiceRow(OptionRow):
+class SingleChoiceRow(FeedbackOptionRow):
     pinned = forms.BooleanField(label=_("Stays last"), required=False)
 
 
@@ -39,7 +45,8 @@ class ChoiceForm(BodyForm):
     def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
         return {
             "options": [
-                {**option, "right": self.is_right(option["id"])} for option in self.stored.get("options", [])
+                {**option, **initial_media(option.get("media")), "right": self.is_right(option["id"])}
+                for option in self.stored.get("options", [])
             ]
         }
 
@@ -52,8 +59,17 @@ class ChoiceForm(BodyForm):
         ids = self.ids_for(rows)
         for number, row in enumerate(rows):
             self.place(("options", number), row, "text")
+            self.place(("options", number, "media"), row, "media_alt")
         made = [
-            {"id": each, "text": row.given("text"), "pinned": bool(row.given("pinned"))}
+            with_media(
+                {
+                    "id": each,
+                    "text": row.given("text"),
+                    "pinned": bool(row.given("pinned")),
+                    "feedback": row.given("feedback"),
+                },
+                row,
+            )
             for each, row in zip(ids, rows, strict=True)
         ]
         return rows, ids, made
@@ -79,7 +95,11 @@ class SingleChoiceForm(ChoiceForm):
     def compose(self) -> dict[str, Any]:
         rows, ids, options = self.options()
         chosen = self.cleaned_data.get("correct", "")
-        right = [each for each, row in zip(ids, rows, strict=True) if row.prefix == f"body-options-{chosen}"]
+        right = [
+            each
+            for each, row in zip(ids, rows, strict=True)
+            if row.prefix == f"{self.prefix}-options-{chosen}"
+        ]
         if not right:
             self.add_error("correct", gettext("Tick the one right option."))
         return {
@@ -138,15 +158,27 @@ class TrueFalseForm(BodyForm):
             ("false", pgettext_lazy("a statement", "false")),
         ],
     )
+    feedback_true = forms.CharField(
+        label=_("What is said to whoever says “true”"), required=False, widget=AdminAutoHeightTextInput
+    )
+    feedback_false = forms.CharField(
+        label=_("What is said to whoever says “false”"), required=False, widget=AdminAutoHeightTextInput
+    )
 
     def initial_fields(self) -> dict[str, Any]:
-        return {"correct": self.stored.get("correct", "")}
+        said = {each["id"]: each.get("feedback", "") for each in self.stored.get("options", [])}
+        return {
+            "correct": self.stored.get("correct", ""),
+            **{f"feedback_{each}": said.get(each, "") for each in ("true", "false")},
+        }
 
     def compose(self) -> dict[str, Any]:
         correct = self.cleaned_data["correct"]
         if not correct:
             self.add_error("correct", gettext("Say whether the statement is true or false."))
-        return {"correct": correct or "true"}
+        options = self.stored.get("options") or [option.model_dump() for option in TRUE_AND_FALSE]
+        said = [{**each, "feedback": self.cleaned_data.get(f"feedback_{each['id']}", "")} for each in options]
+        return {"correct": correct or "true", "options": said}
 
 
 class StepRow(OptionRow):
@@ -173,7 +205,13 @@ class OrderingForm(BodyForm):
 
     def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
         items = by_id(self.stored.get("items", []))
-        return {"items": [items[each] for each in self.stored.get("correct", []) if each in items]}
+        return {
+            "items": [
+                {**items[each], **initial_media(items[each].get("media"))}
+                for each in self.stored.get("correct", [])
+                if each in items
+            ]
+        }
 
     def compose(self) -> dict[str, Any]:
         rows = self.rows["items"].filled()
@@ -185,9 +223,9 @@ class OrderingForm(BodyForm):
         items = []
         for number, each in enumerate(order):
             self.place(("items", number), row_of[each], "text")
-            items.append(
-                {"pinned": False, **before.get(each, {}), "id": each, "text": row_of[each].given("text")}
-            )
+            self.place(("items", number, "media"), row_of[each], "media_alt")
+            entry = {"pinned": False, **before.get(each, {}), "id": each, "text": row_of[each].given("text")}
+            items.append(with_media(entry, row_of[each]))
         return {"items": items, "correct": ids, "scoring": self.cleaned_data["scoring"] or "all_or_nothing"}
 
 
@@ -195,10 +233,23 @@ class AcceptedRow(Row):
     text = forms.CharField(label=_("Text"), required=False, max_length=400)
 
 
+class TextFeedbackRow(Row):
+    text = forms.CharField(label=_("Whoever writes"), required=False, max_length=400)
+    feedback = forms.CharField(
+        label=_("is told"), required=False, widget=forms.Textarea(attrs={"rows": 1}), max_length=2000
+    )
+
+
 class ShortAnswerForm(BodyForm):
     kind_name = "short_answer"
     template_name = "quizzes/bank/bodies/short_answer.html"
-    row_lists = {"accepted": rows_of(AcceptedRow, least=4)}
+    row_lists = {"accepted": rows_of(AcceptedRow, least=4), "feedback": rows_of(TextFeedbackRow, least=2)}
+
+    wildcards = forms.BooleanField(
+        label=_("A star (*) stands for any letters"),
+        required=False,
+        help_text=_("For instance “hòa giải*” also accepts “hòa giải viên”."),
+    )
 
     label = forms.CharField(
         label=_("Name of the field"),
@@ -214,21 +265,33 @@ class ShortAnswerForm(BodyForm):
     )
 
     def initial_fields(self) -> dict[str, Any]:
-        return {"label": self.stored.get("label", ""), "normalise": self.stored.get("normalise", USUAL_STEPS)}
+        return {
+            "label": self.stored.get("label", ""),
+            "normalise": self.stored.get("normalise", USUAL_STEPS),
+            "wildcards": self.stored.get("wildcards", False),
+        }
 
     def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
-        return {"accepted": [{"text": text} for text in self.stored.get("accepted", [])]}
+        return {
+            "accepted": [{"text": text} for text in self.stored.get("accepted", [])],
+            "feedback": list(self.stored.get("feedback", [])),
+        }
 
     def compose(self) -> dict[str, Any]:
         rows = self.rows["accepted"].filled()
         for number, row in enumerate(rows):
             self.place(("accepted", number), row, "text")
+        said = self.rows["feedback"].filled()
+        for number, row in enumerate(said):
+            self.place(("feedback", number), row, "text")
         steps = ["NFC", *(step for step in self.cleaned_data["normalise"] if step != "NFC")]
         before = self.stored.get("normalise", [])
         return {
             "accepted": [row.given("text") for row in rows],
             "label": self.cleaned_data["label"],
             "normalise": before if set(before) == set(steps) else steps,
+            "wildcards": self.cleaned_data["wildcards"],
+            "feedback": [{"text": row.given("text"), "feedback": row.given("feedback")} for row in said],
         }
 
 
@@ -287,8 +350,12 @@ FORMS: tuple[type[BodyForm], ...] = (
     MatchingForm,
     OrderingForm,
     ShortAnswerForm,
+    NumericalForm,
+    ClozeForm,
     EssayForm,
+    SituationForm,
 )
+SituationForm.part_forms = {form.kind_name: form for form in FORMS if form.kind_name in SituationPart.kinds}
 
 
 def body_form_of(kind_name: str) -> type[BodyForm]:
@@ -298,5 +365,7 @@ def body_form_of(kind_name: str) -> type[BodyForm]:
 
 def ids_in(body: Mapping[str, Any]) -> set[str]:
     """The ids of everything in a body that can be chosen, placed or paired."""
-    lists = [body.get(name) or [] for name in ("options", "left", "right", "items")]
-    return {each["id"] for some in lists for each in some if isinstance(each, dict) and "id" in each}
+    lists = [body.get(name) or [] for name in ("options", "left", "right", "items", "gaps", "parts")]
+    entries = [each for some in lists for each in some if isinstance(each, dict) and "id" in each]
+    inner = [ids_in(each["body"]) for each in entries if isinstance(each.get("body"), dict)]
+    return {each["id"] for each in entries}.union(*inner)

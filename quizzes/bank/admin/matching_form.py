@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.bank.admin.bodies import BodyForm
+from quizzes.bank.admin.file_fields import FileRow, initial_media, with_media
 from quizzes.bank.admin.rows import Row, by_id, new_ids, rows_of
 from vietnamese import api as vietnamese
 
 
-class PairRow(Row):
+class PairRow(FileRow):
     """A line on the left and what belongs to it on the right."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -57,6 +58,7 @@ class MatchingForm(BodyForm):
                 {
                     "id": each["id"],
                     "left": each["text"],
+                    **initial_media(each.get("media")),
                     "right_id": pairs.get(each["id"], ""),
                     "right": right.get(pairs.get(each["id"], ""), ""),
                 }
@@ -72,7 +74,9 @@ class MatchingForm(BodyForm):
         left = []
         for number, (each, row) in enumerate(zip(left_ids, pairs, strict=True)):
             self.place(("left", number), row, "left")
-            left.append({"pinned": False, **left_before.get(each, {}), "id": each, "text": row.given("left")})
+            self.place(("left", number, "media"), row, "media_alt")
+            entry = {"pinned": False, **left_before.get(each, {}), "id": each, "text": row.given("left")}
+            left.append(with_media(entry, row))
         right, right_id_of = self._right_side([*pairs, *extra])
         return {
             "left": left,

@@ -56,7 +56,11 @@ class QuestionForm(WagtailAdminModelForm):
         if not self.instance.pk and self.data.get("kind") in KIND_NAMES:
             self.instance.kind = self.data["kind"]
         self.body_form: BodyForm = body_form_of(self.instance.kind or KIND_NAMES[0])(
-            self.data if self.is_bound else None, stored=self.instance.body, taken_ids=ids_of(self.instance)
+            self.data if self.is_bound else None,
+            self.files if self.is_bound else None,
+            stored=self.instance.body,
+            taken_ids=ids_of(self.instance),
+            by=self.for_user,
         )
         uid = self.fields.get("uid")
         if uid is not None:
@@ -119,6 +123,9 @@ class QuestionForm(WagtailAdminModelForm):
                 self.cleaned_data[field] = vietnamese.clean_text(self.cleaned_data[field])
         super()._post_clean()
         self.instance.search_folded = words_of_question(self.instance)
+
+    def is_multipart(self) -> bool:
+        return super().is_multipart() or self.body_form.is_multipart()
 
     def has_changed(self) -> bool:
         return super().has_changed() or self.body_form.has_changed()

@@ -45,7 +45,10 @@ KIND_HINTS = {
     "matching": _("Lines on the left, each with what belongs to it on the right."),
     "ordering": _("Steps to be put in their right order."),
     "short_answer": _("A few words, compared with a list of accepted answers."),
+    "numerical": _("A number, right within a difference that you allow."),
+    "cloze": _("A text with gaps: words, numbers or lists to choose from."),
     "essay": _("A text of several sentences; a person marks it."),
+    "situation": _("A story, and several questions of any kind about it on one page."),
 }
 
 # A Wagtail hook of ours: functions that take a question and give sentences for the person who changed its use.

@@ -15,9 +15,18 @@ SPARE_ROWS = 2
 
 
 class Row(forms.Form):
-    """One row. `written` names the fields of which at least one must be filled for the row to count."""
+    """One row. `folded` names the fields that few rows need, shown behind a fold. `by` is who writes."""
 
-    written: Sequence[str] = ("text",)
+    folded: Sequence[str] = ()
+
+    def __init__(self, *args: Any, by: Any = None, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(*args, **kwargs)
+
+    @property
+    def opens(self) -> bool:
+        """Is something in the fold, or something wrong there?"""
+        return any(self[name].value() not in (None, "", False) or self[name].errors for name in self.folded)
 
     @property
     def is_filled(self) -> bool:
@@ -34,19 +43,11 @@ class Row(forms.Form):
         return getattr(self, "cleaned_data", {}).get(field) or ""
 
 
-class OptionRow(Row):
-    """Something to choose. Its id is given once, by us, and never changes."""
-
-    id = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 2}), strip=False
-    )
-
-
 class Rows(BaseFormSet):
     """The rows of one list. `list_errors` are sentences about the list as a whole."""
 
     least = SPARE_ROWS
+    spare = SPARE_ROWS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,19 +79,25 @@ class Rows(BaseFormSet):
 
 
 def rows_of(row: type[Row], *, least: int, ordered: bool = True) -> type[Rows]:
-    """A class of rows; at least `least` of them are shown, and always two to spare."""
+    """A class of rows; at least `least` of them are shown, and always two to spare (one where `least` is one)."""
     made: Any = formset_factory(
         row, formset=Rows, can_order=ordered, can_delete=True, extra=SPARE_ROWS, max_num=200
     )
-    return type("Rows", (made,), {"least": least})
+    return type("Rows", (made,), {"least": least, "spare": min(least, SPARE_ROWS)})
 
 
 def open_rows(
-    made: type[Rows], data: Mapping[str, Any] | None, *, prefix: str, initial: Sequence[Mapping[str, Any]]
+    made: type[Rows],
+    data: Mapping[str, Any] | None,
+    files: Any = None,
+    *,
+    prefix: str,
+    initial: Sequence[Mapping[str, Any]],
+    by: Any = None,
 ) -> Rows:
     """The rows of a form, with what is stored already and the empty rows after it."""
-    rows = made(data, prefix=prefix, initial=list(initial))
-    rows.extra = max(SPARE_ROWS, made.least - len(initial))
+    rows = made(data, files, prefix=prefix, initial=list(initial), form_kwargs={"by": by})
+    rows.extra = max(made.spare, made.least - len(initial))
     return rows
 
 

@@ -212,7 +212,10 @@ def test_the_preview_shows_what_the_learner_sees_and_the_right_answer_below(
 ) -> None:
     question = make_bank.a_draft(kind, body=make_bank.BODIES[kind], explanation="Vì Kế hoạch ghi rõ.")
     data = form_on(trainer.get(address("edit", question.pk)).content)
-    stored = trainer.post(address("preview_on_edit", question.pk), {**data, "body-stem": "Câu sửa chưa lưu?"})
+    gaps = "\n[[1]] [[2]] [[3]]" if kind == "cloze" else ""
+    stored = trainer.post(
+        address("preview_on_edit", question.pk), {**data, "body-stem": f"Câu sửa chưa lưu?{gaps}"}
+    )
     assert stored.json() == {"is_valid": True, "is_available": True}
     page = trainer.get(address("preview_on_edit", question.pk)).content.decode()
     asked, below = page.split("data-review")

@@ -46,6 +46,33 @@
       row.querySelector("textarea, input[type=text]")?.focus();
     });
   };
-  const all = () => document.querySelectorAll("[data-rows]").forEach(start);
+  // Parts of a situation: the kind is chosen, its fields come from a template of the page.
+  const startParts = (box) => {
+    const kind = box.querySelector("[data-parts-kind]");
+    const total = box.querySelector("[data-parts-total]");
+    const add = box.querySelector("[data-parts-add]");
+    add.hidden = false;
+    box.querySelector("[data-parts-without]").hidden = true;
+    add.addEventListener("click", () => {
+      const template = box.querySelector(`template[data-part-template="${kind.value}"]`);
+      if (!template) { kind.focus(); return; }
+      const number = Number(total.value);
+      const holder = document.createElement("template");
+      holder.innerHTML = template.innerHTML.replaceAll("__part__", String(number));
+      const part = holder.content.querySelector("[data-part]");
+      box.querySelector("[data-parts-list]").append(part);
+      part.querySelector("[name$=-ORDER]").value = number + 1;
+      total.value = String(number + 1);
+      kind.name = kind.name.replace(/-\d+-kind$/, `-${number + 1}-kind`);
+      kind.value = "";
+      part.querySelectorAll("[data-rows]").forEach(start);
+      changed(part);
+      part.querySelector("textarea, input[type=text]")?.focus();
+    });
+  };
+  const all = () => {
+    document.querySelectorAll("[data-rows]").forEach(start);
+    document.querySelectorAll("[data-parts]").forEach(startParts);
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all); else all();
 })();
