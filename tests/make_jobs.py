@@ -94,6 +94,24 @@ TASKS = [
 ]
 
 
+def a_finished_job(person: Any, **result: Any) -> jobs.Job:
+    """Work of a person that is done, with a file."""
+    job = jobs.Job.objects.create(
+        task="test-count",
+        by=person,
+        state=jobs.State.DONE,
+        created_at=make.NOON,
+        ended_at=make.NOON,
+        expires_at=make.NOON,
+        result=result or {"sentence": "Xong."},
+        result_name="bao-cao.csv",
+        result_type="text/csv",
+    )
+    job.result_file = jobs.keep_file(job.uid, b"a,b\n")
+    job.save()
+    return job
+
+
 def effects(job: jobs.Job) -> int:
     """How often the job had its effect."""
     return jobs.AuditEntry.objects.filter(action="job.test", details__job=job.uid).count()

@@ -53,7 +53,7 @@ class Job(models.Model):
     """
 
     uid = models.CharField(max_length=22, unique=True, default=random_uid, editable=False)
-    task = models.CharField(_("task"), max_length=60)
+    task = models.CharField(pgettext_lazy("of a job", "task"), max_length=60)
     arguments = models.JSONField(default=dict)
     effect_key = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey(

@@ -39,8 +39,13 @@ class Task:
 
 @cache
 def all_tasks() -> dict[str, Task]:
-    """The tasks of settings.JOB_TASKS (dotted names of `Task` objects, from layers above this one) by name."""
-    return {task.name: task for task in map(import_string, settings.JOB_TASKS)}
+    """The tasks of settings.JOB_TASKS by name: dotted names, from layers above this one, of a `Task` or of a function
+    that gives several."""
+    found: list[Task] = []
+    for name in settings.JOB_TASKS:
+        named = import_string(name)
+        found.extend([named] if isinstance(named, Task) else named())
+    return {task.name: task for task in found}
 
 
 def task_named(name: str) -> Task:
@@ -51,9 +56,8 @@ def task_named(name: str) -> Task:
         raise UnknownTask(name) from None
 
 
-def _forget_tasks(*, setting: str, **kwargs: Any) -> None:
-    if setting == "JOB_TASKS":
-        all_tasks.cache_clear()
+def _forget_tasks(**kwargs: Any) -> None:
+    all_tasks.cache_clear()
 
 
 setting_changed.connect(_forget_tasks)

@@ -1,4 +1,4 @@
-"""The book of who did what, among Wagtail's reports."""
+"""The book of who did what, and the list of long work, among Wagtail's reports."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 
+from jobs import views
 from jobs.audit import AuditEntry
 from jobs.audit_words import action_in_words, details_in_words
 from vietnamese import api as vietnamese
@@ -72,3 +73,13 @@ class AuditMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def audit_menu_item() -> MenuItem:
     return AuditMenuItem(_("Audit log"), reverse("audit"), icon_name="history", order=800)
+
+
+@hooks.register("register_admin_urls")
+def job_urls() -> list[Any]:
+    return views.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def jobs_menu_item() -> MenuItem:
+    return MenuItem(_("Work in the background"), reverse("jobs"), icon_name="tasks", name="jobs", order=790)

@@ -46,7 +46,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "people.view_unit",
         "people.add_grant", "people.change_grant", "people.view_grant",
         "courses.view_completion",
-        "jobs.view_auditentry",
+        "jobs.view_auditentry", "jobs.view_job",
         "courses.view_issuingbody", "courses.add_issuingbody", "courses.change_issuingbody",
         "courses.view_releasegateitem", "courses.change_releasegateitem",
         "quizzes.add_override", "quizzes.view_override",

@@ -1,4 +1,4 @@
-"""Rows into files, as a Django app (no models)."""
+"""Rows in and out of files, as a Django app."""
 
 from django.apps import AppConfig
 

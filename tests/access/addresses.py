@@ -122,6 +122,10 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         values["revision_id"] = world.question.latest_revision.pk
         values["workflow_state_id"] = world.question_state.pk
         values["task_state_id"] = world.question_state.current_task_state.pk
+    if address.name.startswith("job"):
+        values["uid"] = world.job.uid
+    if address.name.startswith("sheets_"):
+        values |= {"name": "cau-hoi", "file_format": "csv", "uid": "khong-co-tep-nay-dau-aa"}
     if "/viec/" in address.route:
         values["pk"] = world.gate_item.pk
     if address.name == "quizzes:file":

@@ -72,6 +72,14 @@ OUR_ADMIN = [
     Line(r"extra_time(_choose|_give)?", "s x x o o o"),
     Line(r"extra_time_end", "s x x o o o", "post"),
     Line(r"audit(_results)?", "s x x x o o"),
+    # Long work: one's own, and everybody's for those who look after the province. The one looked at is the trainer's.
+    Line(r"jobs(_results)?", "s x o o o o"),
+    Line(r"job(_progress|_file)?", "s x o n o o"),
+    Line(r"job_(cancel|again)", "s x o n o o", "post"),
+    # Files of the wizard: who may import; one that waits is there for the one who sent it.
+    Line(r"sheets_(choose|export)", "s x n n n n"),
+    Line(r"sheets_(preview|sample)", "s x n n n n"),
+    Line(r"sheets_(confirm|discard)", "s x n n n n", "post"),
     Line(r"release:(index|course)", "s x x x o o"),
     Line(r"release:.*", "s x x x ob ob", "post"),
 ]

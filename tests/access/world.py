@@ -6,6 +6,7 @@ from typing import Any
 import make
 import make_bank
 import make_courses
+import make_jobs
 import make_law
 import make_people
 import make_quizzes
@@ -18,6 +19,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Workflow, WorkflowState
 
 from courses import api as courses
+from jobs import api as jobs
 from law import api as law
 from people import api as people
 from quizzes import api as quizzes
@@ -69,6 +71,7 @@ class World:
     question_state: WorkflowState
     collection: Collection
     gate_item: courses.ReleaseGateItem
+    job: jobs.Job  # of the trainer
 
     def person(self, role: str) -> people.User | None:
         return {
@@ -126,6 +129,7 @@ def a_world() -> World:
         question_state=_in_moderation(question, trainer),
         collection=root.add_child(name="Tập tài liệu thử"),
         gate_item=courses.ReleaseGateItem.objects.create(course=open_course, text="Việc còn mở"),
+        job=make_jobs.a_finished_job(trainer),
     )
 
 

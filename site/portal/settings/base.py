@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last: what it says goes through the messages above.
+    "courses.pages.middleware.TellsOfPublishing",
 ]
 
 TEMPLATES = [
@@ -227,9 +229,12 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 # Every kind of long work, by the dotted name of its jobs.Task.
-JOB_TASKS: list[str] = []
+JOB_TASKS = ["sheets.work.tasks"]
 # What a worker does once an hour beside its jobs: functions that take `at`.
-JOB_ROUTINES = ["jobs.keeping.tidy_results"]
+JOB_ROUTINES = ["jobs.keeping.tidy_results", "sheets.uploads.tidy_uploads"]
+# Every kind of file that is taken in and given out, by the dotted name of its class (sheets.Importer, sheets.Exporter).
+SHEET_IMPORTERS: list[str] = []
+SHEET_EXPORTERS: list[str] = []
 
 # --- Security headers. The admin has its own, weaker policy (portal.middleware.policy_for_admin).
 SECURE_CONTENT_TYPE_NOSNIFF = True
