@@ -17,6 +17,7 @@ from quizzes.bank.interchange.base import (
     Remark,
     Weight,
 )
+from quizzes.bank.interchange.html_text import Lost, PlainText, TooLong, plain_text
 from quizzes.bank.interchange.opening import Mending
 from quizzes.kinds import UnknownKind, UnsoundBody, kind_named
 from quizzes.kinds.base import Path
@@ -93,6 +94,29 @@ class Findings:
         if mending and mending.name:
             self._tell_mending(line, mending)
         return question
+
+    def plain(self, line: int, source: str) -> PlainText:
+        """A text with HTML marks as plain text; what plain text cannot show is told. Of one far too long nothing is left."""
+        try:
+            plain = plain_text(source)
+        except TooLong:
+            self.error(line, gettext("This text is far too long for a question."))
+            return PlainText("")
+        if Lost.MARKS in plain.lost:
+            told = gettext("Bold, italic and the like are not kept; the words are.")
+            self.note_once(line, told)
+        if Lost.TABLE in plain.lost:
+            self.doubt(line, gettext("A table became lines of text. See whether they can be understood."))
+        if Lost.SHIFTED in plain.lost:
+            self.doubt(
+                line,
+                gettext(
+                    "Raised or lowered letters now stand on the line. See whether they can be understood."
+                ),
+            )
+        if Lost.EMBEDDED in plain.lost:
+            self.doubt(line, gettext("A film or another page inside the text is not kept."))
+        return plain
 
     def read_file(self) -> ReadFile:
         """All that was found; remarks in the order of their lines."""

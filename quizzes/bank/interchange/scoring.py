@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from quizzes.kinds.short_answer import USUAL_STEPS
+from quizzes.kinds.true_false import TRUE_AND_FALSE
 from vietnamese import api as vietnamese
 
 FULL = Decimal(100)
@@ -46,6 +47,24 @@ class Scored:
     kind: str
     body: dict[str, Any]
     doubts: tuple[str, ...] = ()
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number that a text writes with a point or a comma for the decimals; None for anything else."""
+    line = text.strip().replace(" ", "").replace("\xa0", "")
+    if "." not in line:
+        line = line.replace(",", ".", 1)
+    try:
+        number = Decimal(line)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 30 else None
+
+
+def plain_number(number: Decimal) -> str:
+    """A number as bodies hold it: "12.5"."""
+    told = f"{number:f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
 
 
 def read_percent(text: str) -> Decimal | None:
@@ -100,6 +119,54 @@ def scored_words(answers: Sequence[Weighted], *, exact_case: bool = False) -> Sc
         "wildcards": any(STAR in text for text in [*accepted, *(each["text"] for each in said)]),
     }
     return Scored("short_answer", body, tuple(doubts))
+
+
+def paired(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Scored:
+    """The matching of pairs of sides (`{"text": …}`); a pair without a left text is a right side that belongs to none."""
+    left: list[dict[str, Any]] = []
+    right: dict[str, dict[str, Any]] = {}
+    correct: dict[str, str] = {}
+    for one, other in pairs:
+        key = vietnamese.same_name_key(other["text"])
+        side = right.setdefault(key, {**other, "id": f"R{len(right) + 1}"})
+        if one["text"]:
+            left.append({**one, "id": f"L{len(left) + 1}"})
+            correct[left[-1]["id"]] = side["id"]
+    return Scored("matching", {"left": left, "right": list(right.values()), "correct": correct})
+
+
+def ordered(items: Sequence[Mapping[str, Any]], *, scoring: str) -> Scored:
+    """The ordering of items that stand in their right order."""
+    made = [{**item, "id": f"S{number}"} for number, item in enumerate(items, start=1)]
+    return Scored("ordering", {"items": made, "correct": [each["id"] for each in made], "scoring": scoring})
+
+
+def judged(correct: bool, *, if_true: str = "", if_false: str = "") -> Scored:
+    """The true or false question, with what is said to whoever says true or false."""
+    body: dict[str, Any] = {"correct": "true" if correct else "false"}
+    if if_true or if_false:
+        said = {"true": if_true, "false": if_false}
+        body["options"] = [
+            {**option.model_dump(mode="json"), **({"feedback": said[option.id]} if said[option.id] else {})}
+            for option in TRUE_AND_FALSE
+        ]
+    return Scored("true_false", body)
+
+
+def in_order_of_body(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The items of an ordering in their right order."""
+    items = {each["id"]: each for each in body["items"]}
+    return [items[each] for each in body["correct"]]
+
+
+def pairs_of(body: Mapping[str, Any]) -> list[tuple[Mapping[str, Any] | None, Mapping[str, Any]]]:
+    """The pairs of a matching, and each right side that belongs to none with None."""
+    right = {each["id"]: each for each in body["right"]}
+    used = set(body["correct"].values())
+    pairs: list[tuple[Mapping[str, Any] | None, Mapping[str, Any]]] = [
+        (each, right[body["correct"][each["id"]]]) for each in body["left"]
+    ]
+    return pairs + [(None, each) for key, each in right.items() if key not in used]
 
 
 def weighted_options(kind: str, body: Mapping[str, Any]) -> list[Weighted]:
