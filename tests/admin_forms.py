@@ -22,7 +22,7 @@ class Form(HTMLParser):
         given = {key: value or "" for key, value in attrs}
         if tag == "template":
             self._template += 1
-        if tag == "form" and given.get("id") == "w-editor-form":
+        if tag == "form" and given.get("id") in {"w-editor-form", "page-edit-form"}:
             self._inside = True
         if not self._inside or self._template or ("name" not in given and tag != "option"):
             return

@@ -6,6 +6,8 @@ from typing import Any
 from courses.loading.gate import open_matters
 from courses.loading.report import LoadReport, ReviewOutstanding, UnverifiedCitations
 from courses.pages.models import CoursePage, LessonPage
+from courses.pages.publishing import drop, take_quiz_over
+from courses.pages.waiting import quiz_waits
 from law import api as law
 from quizzes import api as quizzes
 
@@ -34,22 +36,19 @@ def publish_loaded(course: CoursePage, report: LoadReport, *, at: datetime) -> N
             quizzes.publish_question(question)
             report.published.append(question.uid)
     quiz = quizzes.Quiz.objects.get(pk=draft.quiz_id)
-    revision = quiz.get_latest_revision()
-    if (
-        revision is not None
-        and quiz.latest_revision_id == quiz.loaded_revision
-        and _differs(quiz, revision.as_object())
-    ):
-        revision.as_object().save()
+    if quiz_waits(quiz):
+        take_quiz_over(quiz)
         report.published.append(quiz.uid)
     for page in [
         *LessonPage.objects.child_of(course).exclude(uid__in=facts.get("dropped", [])).order_by("path"),
         course,
     ]:
         if _ready(page, back, report):
-            page.get_latest_revision().publish()
+            # Whoever asked for this has been told of the open matters (check_may_publish).
+            extra = {"unreviewed": True} if page is course else {}
+            page.publish(page.get_latest_revision(), **extra)
             report.published.append(getattr(page, "code", None) or page.uid)
-    _drop(course, facts.get("dropped", []), at=at)
+    drop(course, facts.get("dropped", []), at=at)
 
 
 def _ready(thing: Any, back: set[str], report: LoadReport) -> bool:
@@ -65,29 +64,3 @@ def _ready(thing: Any, back: set[str], report: LoadReport) -> bool:
         return False
     published = thing.last_published_at
     return published is None or uid in back or thing.latest_revision.created_at > published
-
-
-def _differs(live: quizzes.Quiz, wanted: quizzes.Quiz) -> bool:
-    names = (
-        "title",
-        "minutes",
-        "pass_mark_percent",
-        "attempts_allowed",
-        "cooldown_minutes",
-        "extra_time_percent",
-    )
-    listed = ("excluded_kinds", "level_mix")
-    if any(getattr(live, name) != getattr(wanted, name) for name in (*names, *listed)):
-        return True
-    return _draws(live) != _draws(wanted)
-
-
-def _draws(quiz: quizzes.Quiz) -> list[tuple[int, int]]:
-    return [(section.topic_id, section.count) for section in quiz.sections.all()]
-
-
-def _drop(course: CoursePage, uids: list[str], *, at: datetime) -> None:
-    for question in quizzes.Question.objects.filter(uid__in=uids, retired_at__isnull=True):
-        quizzes.take_out_of_use(question, by=None, at=at)
-    for lesson in LessonPage.objects.child_of(course).filter(uid__in=uids, live=True):
-        lesson.unpublish()

@@ -1,15 +1,14 @@
 """Which documents a lesson cites."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from courses.pages.models import LessonPage
 from law import api as law
 
 
-def cited_documents(lesson: LessonPage) -> Iterator[law.LegalDocument]:
+def cited_documents(body: Any) -> Iterator[law.LegalDocument]:
     """Every register row that the body of a lesson cites, in order, as often as it is cited."""
-    for block in lesson.body:
+    for block in body:
         for citation in _citations(block.block_type, block.value):
             if citation.get("document") is not None:
                 yield citation["document"]
@@ -23,9 +22,7 @@ def _citations(block_type: str, value: Any) -> Iterator[Any]:
         yield value["citation"]
 
 
-def unverified_numbers(*lessons: LessonPage) -> list[str]:
-    """The numbers of cited documents that nobody has verified, each once."""
-    found = (
-        document for lesson in lessons for document in cited_documents(lesson) if not document.is_verified
-    )
+def unverified_numbers(documents: Iterable[law.LegalDocument | None]) -> list[str]:
+    """The numbers of those documents that nobody has verified, each once."""
+    found = (document for document in documents if document is not None and not document.is_verified)
     return list(dict.fromkeys(document.number or document.ref for document in found))

@@ -1,9 +1,8 @@
-"""The release gate in Wagtail's menu and on the pages of courses, and what a course may refuse to publish."""
+"""What Wagtail asks about pages of courses: menu, buttons, and whether a page may go live or move."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -13,18 +12,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from courses.pages import release_admin
-from courses.pages.citing import unverified_numbers
-from courses.pages.models import CoursePage, LessonPage
+from courses.pages import publish_admin, release_admin
+from courses.pages.checked import CheckedBeforePublishing
+from courses.pages.citing import cited_documents, unverified_numbers
+from courses.pages.models import CoursePage, LessonPage, ReleaseGateItem
+from courses.pages.telling import course_above, refusal_buttons, tell_what_waits
 
 
 @hooks.register("register_admin_urls")
-def release_urls() -> list[Any]:
-    return [path("dieu-kien-phat-hanh/", include((release_admin.urlpatterns, release_admin.app_name)))]
+def course_urls() -> list[Any]:
+    return [
+        path("dieu-kien-phat-hanh/", include((release_admin.urlpatterns, release_admin.app_name))),
+        path("xuat-ban-khoa-hoc/", include((publish_admin.urlpatterns, publish_admin.app_name))),
+    ]
 
 
 class ReleaseMenuItem(MenuItem):
@@ -40,9 +45,19 @@ def release_menu_item() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def release_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """On a course, the way to its release gate."""
-    if isinstance(page.specific, CoursePage) and user.has_perm(release_admin.PERMISSION):
+def course_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """On a course, the ways to publish it whole and to its release gate."""
+    course = page.specific
+    if not isinstance(course, CoursePage):
+        return
+    if publish_admin.may_look(user, course):
+        yield Button(
+            gettext_lazy("Publish the course"),
+            reverse("publishing:course", args=[page.pk]),
+            icon_name="upload",
+            priority=55,
+        )
+    if user.has_perm(release_admin.PERMISSION):
         yield Button(
             gettext_lazy("Release gate"),
             reverse("release:course", args=[page.pk]),
@@ -57,22 +72,58 @@ def lesson_styles() -> SafeString:
 
 
 @hooks.register("before_publish_page")
-def refuse_unverified(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A course that refuses unverified citations is not published with one, nor is a lesson of it."""
-    course = (
-        page
-        if isinstance(page, CoursePage)
-        else page.get_parent().specific
-        if isinstance(page, LessonPage)
-        else None
-    )
-    if not isinstance(course, CoursePage) or not course.refuse_unverified:
+def refuse_in_editor(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What stands against a course or lesson is said in its editor; the words just written stay there as a draft."""
+    if not isinstance(page, CheckedBeforePublishing):
         return None
-    numbers = (
-        unverified_numbers(page) if isinstance(page, LessonPage) else unverified_numbers(*course.lessons())
-    )
-    if not numbers:
+    reason = page.why_not_published()
+    if not reason:
         return None
-    words = _("Not published: these documents are cited and nobody has verified them: %(numbers)s.")
+    # Wagtail stores a page that is added and published at once as live before it asks.
+    Page.objects.filter(pk=page.pk, live_revision__isnull=True, first_published_at__isnull=True).update(
+        live=False, has_unpublished_changes=True
+    )
+    messages.error(request, f"{reason} {_('The draft is kept.')}", buttons=refusal_buttons(page))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_publish_page")
+def tell_in_editor(request: HttpRequest, page: Page) -> None:
+    """A page went live: what of its course did not?"""
+    course = course_above(page)
+    if course is not None:
+        tell_what_waits(request, course)
+
+
+@hooks.register("after_bulk_action")
+def tell_after_many(request: HttpRequest, action: str, objects: Any, _view: Any) -> None:
+    """Many pages went live at once: what of their courses did not?"""
+    pages = [each.specific for each in objects if isinstance(each, Page)] if action == "publish" else []
+    courses = {course.pk: course for page in pages if (course := course_above(page)) is not None}
+    for course in courses.values():
+        tell_what_waits(request, course)
+
+
+@hooks.register("before_move_page")
+def refuse_to_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """A published lesson does not come into a course that would not have published it."""
+    lesson, course = page.specific, destination.specific
+    if not (isinstance(lesson, LessonPage) and isinstance(course, CoursePage)):
+        return None
+    numbers = unverified_numbers(cited_documents(lesson.body)) if lesson.live else []
+    if not numbers or not course.refuse_unverified:
+        return None
+    words = _("Not moved: this course refuses documents that nobody has verified: %(numbers)s.")
     messages.error(request, words % {"numbers": ", ".join(numbers)})
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_copy_page")
+def copy_gate(_request: HttpRequest, page: Page, copied: Page) -> None:
+    """What must be settled of a course must be settled of its copy: none of it was looked at there."""
+    source, course = page.specific, copied.specific
+    if isinstance(source, CoursePage) and isinstance(course, CoursePage):
+        ReleaseGateItem.objects.bulk_create(
+            ReleaseGateItem(course=course, text=item.text, order=item.order)
+            for item in source.gate_items.all()
+        )

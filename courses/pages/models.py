@@ -16,7 +16,11 @@ from wagtail.search import index
 
 from courses.pages import panels
 from courses.pages.blocks import LessonBody
+from courses.pages.checked import CheckedBeforePublishing, gate_words, unverified_words
+from courses.pages.citing import cited_documents, unverified_numbers
+from courses.pages.copying import OF_THE_FILE, DraftCopyForm, new_code, new_key
 from courses.pages.serving import ShownByClassroom
+from quizzes import api as quizzes
 from vietnamese import api as vietnamese
 
 
@@ -74,10 +78,10 @@ class CourseIndexPage(FoldedPage, ShownByClassroom, Page):  # type: ignore[djang
         verbose_name_plural = _("lists of courses")
 
 
-class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
+class CoursePage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
     """One course. Lists of lines (audience, objectives …) are kept one a line."""
 
-    code = models.CharField(_("course code"), max_length=30, unique=True)
+    code = models.CharField(_("course code"), max_length=30, unique=True, default=new_code)
     summary = models.TextField(_("summary"), blank=True)
     audience = models.TextField(
         _("meant for"),
@@ -158,6 +162,8 @@ class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignor
     subpage_types = ["courses.LessonPage"]
     search_fields = [*Page.search_fields, *FOLDED_SEARCH, index.FilterField("code")]
     content_panels = panels.COURSE
+    exclude_fields_in_copy = ["code", *OF_THE_FILE]
+    copy_form_class = DraftCopyForm
 
     class Meta:
         verbose_name = _("course")
@@ -181,6 +187,36 @@ class CoursePage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignor
     def lessons(self) -> models.QuerySet["LessonPage"]:
         """The published lessons in their order."""
         return LessonPage.objects.child_of(self).live().order_by("path")
+
+    def topics(self) -> set[int]:
+        """Keys of the topics whose questions belong to the course: its own and its lessons', with all below them."""
+        tops = LessonPage.objects.child_of(self).filter(topic__isnull=False).values_list("topic", flat=True)
+        found: set[int] = set()
+        for top in quizzes.Topic.objects.filter(pk__in={*tops, *([self.topic_id] if self.topic_id else [])}):
+            found.update(quizzes.Topic.objects.under(top).values_list("pk", flat=True))
+        return found
+
+    def why_not_published(self, *, unreviewed: bool = False) -> str:
+        """A course that refuses unverified citations has none; one with open matters goes live only when that is said.
+
+        One that is live stands under its notice already: nobody is asked again at each change.
+        """
+        if self.refuse_unverified and (reason := unverified_words(self.unverified_numbers())):
+            return reason
+        if unreviewed or self.live:
+            return ""
+        return gate_words(self.gate_items.filter(ticked_at__isnull=True).count())
+
+    def unverified_numbers(self) -> list[str]:
+        """The numbers of unverified documents that the course, its published lessons or their questions cite."""
+        cited = [each.document for each in (*self.sources.all(), *self.glossary.all())]
+        for lesson in self.lessons():
+            cited += cited_documents(lesson.body)
+        asked = quizzes.QuestionCitation.objects.filter(
+            question__topic__in=self.topics(), question__live=True, question__retired_at__isnull=True
+        )
+        cited += [each.document for each in asked.select_related("document")]
+        return unverified_numbers(cited)
 
 
 class CourseSource(Orderable):
@@ -297,10 +333,10 @@ class BannerClearance(models.Model):
         verbose_name_plural = _("clearances of banners")
 
 
-class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
+class LessonPage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]
     """One lesson."""
 
-    uid = models.CharField(_("lesson key"), max_length=60, unique=True)
+    uid = models.CharField(_("lesson key"), max_length=60, unique=True, default=new_key)
     number = models.PositiveIntegerField(_("number"), default=1)
     minutes = models.PositiveIntegerField(_("estimated minutes"), default=15)
     objectives = models.TextField(_("objectives"), blank=True, help_text=_("One a line."))
@@ -324,6 +360,8 @@ class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignor
     subpage_types: list[str] = []
     search_fields = [*Page.search_fields, *FOLDED_SEARCH]
     content_panels = panels.LESSON
+    exclude_fields_in_copy = ["uid", *OF_THE_FILE]
+    copy_form_class = DraftCopyForm
 
     class Meta:
         verbose_name = _("lesson")
@@ -347,3 +385,10 @@ class LessonPage(LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignor
             elif block.block_type == "callout":
                 words += [block.value["title"], strip_tags(block.value["text"].source)]
         return vietnamese.clean_line(" ".join([*words, self.key_points, self.objectives]))
+
+    def why_not_published(self, *, unreviewed: bool = False) -> str:
+        """A lesson of a course that refuses unverified citations has none."""
+        course = self.get_parent().specific
+        if not isinstance(course, CoursePage) or not course.refuse_unverified:
+            return ""
+        return unverified_words(unverified_numbers(cited_documents(self.body)))

@@ -1,9 +1,11 @@
 """What authors see of a course and a lesson in the editor, in the order in which they write it."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 
 COURSE = [
+    # What learners do not see yet; empty when they see everything.
+    HelpPanel(template="courses/admin/waiting_notice.html"),
     FieldPanel("title"),
     FieldPanel("code"),
     FieldPanel("summary"),

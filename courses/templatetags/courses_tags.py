@@ -5,6 +5,7 @@ from django import template
 from courses.classroom.places import Place, lesson_sections, place_of
 from courses.classroom.titles import bare_title
 from courses.pages.models import CoursePage
+from courses.pages.waiting import waiting_pieces
 from law import api as law
 
 register = template.Library()
@@ -37,3 +38,9 @@ def file_size(size: int | None) -> str:
     if not size:
         return ""
     return f"{round(size / 1_000_000)} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+
+
+@register.simple_tag
+def waiting_count(course: CoursePage) -> int:
+    """How many pieces of a course are not published yet."""
+    return len(waiting_pieces(course))

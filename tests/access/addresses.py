@@ -171,6 +171,7 @@ OBJECTS: dict[str, Any] = {
     "wagtailusers_groups": _first(Group),
     "wagtailsites": _first(Site),
     "release": lambda world: world.course,
+    "publishing": lambda world: world.course,
     "wagtaildocs_chooser": lambda world: world.document,
     "wagtailimages_chooser": lambda world: world.image,
 }

@@ -82,6 +82,8 @@ OUR_ADMIN = [
     Line(r"sheets_(confirm|discard)", "s x n n n n", "post"),
     Line(r"release:(index|course)", "s x x x o o"),
     Line(r"release:.*", "s x x x ob ob", "post"),
+    # A trainer sees what waits; publishing it is asked for, and refused, by a form.
+    Line(r"publishing:course", "s x o x o o"),
 ]
 
 QUESTION, QUIZ, TOPIC, LAW, ISSUER = (
