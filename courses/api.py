@@ -9,7 +9,7 @@ from courses.completions.models import Completion
 from courses.completions.services import consider_completion
 from courses.enrolment import Enrolment, enrol, is_enrolled
 from courses.loading.as_file import as_file
-from courses.loading.file_schema import CourseFileRefused
+from courses.loading.file_faults import CourseFileRefused
 from courses.loading.loader import load_course, text_beside
 from courses.loading.report import (
     CourseEdited,

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from courses.loading.file_schema import PLAN_SCHEMA, file_from, json_path, plain_number
+from courses.loading.file_faults import json_path
+from courses.loading.file_reading import file_from
+from courses.loading.file_schema import PLAN_SCHEMA, plain_number
 from courses.loading.gate import REVIEW_ITEM
 from courses.loading.passages import blocks_of_body, citation_in_file
 from courses.pages.models import CoursePage, GlossaryTerm, LessonPage

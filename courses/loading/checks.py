@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from courses.loading.file_schema import CourseFileRefused, Fault, LegalCourseFile, Path, PlanCourseFile
+from courses.loading.file_faults import CourseFileRefused, Fault, Path
+from courses.loading.file_schema import LegalCourseFile, PlanCourseFile
 from courses.loading.self_check import feasible
 from law import api as law
 from quizzes import api as quizzes

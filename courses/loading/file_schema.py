@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
@@ -23,7 +20,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    ValidationError,
 )
 
 from quizzes import api as quizzes
@@ -35,32 +31,6 @@ AWAITS_REVIEW = "draft_needs_legal_review"
 
 # What belongs to the kind of a question; an empty value says the same as none.
 OF_KINDS = ("options", "correct", "scoring", "normalise", "shuffle_options", "label")
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong in a file: where, and a sentence."""
-
-    path: Path
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{json_path(self.path)}: {self.sentence}"
-
-
-class CourseFileRefused(Exception):
-    """The file cannot be loaded. `faults` holds every reason with its JSON path."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = list(faults)
-
-
-def json_path(path: Iterable[str | int]) -> str:
-    """("lessons", 0, "title") -> "$.lessons[0].title"."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 
 def _iso_day(text: str) -> str:
@@ -348,100 +318,6 @@ class LegalCourseFile(CourseFile):
     is_plan: ClassVar[bool] = False
 
 
-SCHEMAS: dict[str, type[PlanCourseFile] | type[LegalCourseFile]] = {
-    PLAN_SCHEMA: PlanCourseFile,
-    LEGAL_SCHEMA: LegalCourseFile,
-}
-
-
 def hash_of(canonical: dict[str, Any]) -> str:
     """SHA-256 of content as JSON."""
     return hashlib.sha256(json.dumps(canonical, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def read_course_file(data: bytes) -> PlanCourseFile | LegalCourseFile:
-    """A course file, sound in itself. Refuses the whole file with CourseFileRefused, every fault with its JSON path."""
-    return file_from(_json(data))
-
-
-def file_from(content: dict[str, Any]) -> PlanCourseFile | LegalCourseFile:
-    """A course file from its JSON, as `read_course_file`."""
-    schema = content.get("schema")
-    if schema not in SCHEMAS:
-        known = ", ".join(SCHEMAS)
-        raise CourseFileRefused(
-            [Fault(("schema",), gettext("Allowed here: %(expected)s.") % {"expected": known})]
-        )
-    try:
-        file = SCHEMAS[schema].model_validate(content)
-    except ValidationError as error:
-        raise CourseFileRefused([_fault(each) for each in error.errors()]) from error
-    faults = list(_faults_of_bodies(file))
-    if faults:
-        raise CourseFileRefused(faults)
-    return file
-
-
-def _json(data: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
-    except UnicodeDecodeError as error:
-        raise CourseFileRefused([Fault((), gettext("The file is not in UTF-8."))]) from error
-    except json.JSONDecodeError as error:
-        words = gettext("This is not JSON: line %(line)s, column %(column)s.")
-        raise CourseFileRefused([Fault((), words % {"line": error.lineno, "column": error.colno})]) from error
-    except _KeyTwice as error:
-        words = gettext("The key “%(key)s” stands twice in one object.")
-        raise CourseFileRefused([Fault((), words % {"key": error.args[0]})]) from error
-    if not isinstance(content, dict):
-        raise CourseFileRefused([Fault((), gettext("Fields with names are expected here."))])
-    return content
-
-
-class _KeyTwice(ValueError):
-    """A key that a JSON object holds twice: one of the values would be lost."""
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _KeyTwice(key)
-        found[key] = value
-    return found
-
-
-def _faults_of_bodies(file: PlanCourseFile | LegalCourseFile) -> Iterable[Fault]:
-    for at, lesson in enumerate(file.lessons):
-        for place, question in enumerate(lesson.questions):
-            try:
-                quizzes.body_from_course(question.item())
-            except quizzes.UnsoundBody as error:
-                for each in error.faults:
-                    yield Fault(("lessons", at, "questions", place, *each.path), each.sentence)
-
-
-def _fault(error: Any) -> Fault:
-    cause = error.get("ctx", {}).get("error")
-    kind = error["type"]
-    if cause is not None:
-        sentence = str(cause)
-    elif kind == "literal_error":
-        sentence = gettext("Allowed here: %(expected)s.") % {"expected": error["ctx"]["expected"]}
-    elif kind == "missing":
-        sentence = gettext("This is missing.")
-    elif kind == "extra_forbidden":
-        sentence = gettext("This is not known here.")
-    elif kind in {"string_type"}:
-        sentence = gettext("A text is expected here.")
-    elif kind in {"bool_type"}:
-        sentence = gettext("Yes or no is expected here.")
-    elif kind in {"list_type"}:
-        sentence = gettext("A list is expected here.")
-    elif kind in {"model_type", "dict_type", "model_attributes_type"}:
-        sentence = gettext("Fields with names are expected here.")
-    elif kind in {"int_type", "decimal_type", "is_instance_of"}:
-        sentence = gettext("A number is expected here.")
-    else:
-        sentence = re.sub(r"^Value error, ", "", error["msg"])
-    return Fault(tuple(error["loc"]), sentence)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from courses.loading.as_file import as_file, differences
 from courses.loading.checks import cautions, check_against_register, check_itself, cited_refs
 from courses.loading.edits import edits
-from courses.loading.file_schema import CourseFileRefused, LegalCourseFile, PlanCourseFile, read_course_file
+from courses.loading.file_faults import CourseFileRefused
+from courses.loading.file_reading import read_course_file
+from courses.loading.file_schema import LegalCourseFile, PlanCourseFile
 from courses.loading.gate import open_matters
 from courses.loading.publish import check_may_publish, publish_loaded
 from courses.loading.report import CourseEdited, LoadRefused, LoadReport

@@ -12,7 +12,7 @@ from make_law import the_register
 
 from courses import api as courses
 from courses.loading.as_file import differences
-from courses.loading.file_schema import read_course_file
+from courses.loading.file_reading import read_course_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
