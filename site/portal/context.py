@@ -22,11 +22,13 @@ ADDRESSES = {
     "admin": "/quan-tri/",
 }
 
+# The same on every page of everybody (portal.settled).
+CONSTANTS = {"site_name": settings.WAGTAIL_SITE_NAME, "addresses": ADDRESSES}
+
 
 def masthead(request: HttpRequest) -> dict[str, object]:
     """The name of the site, the addresses of its main parts, and where the person who is signed in belongs."""
     return {
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "addresses": ADDRESSES,
+        **CONSTANTS,
         "unit_line": SimpleLazyObject(lambda: people.unit_line(people.signed_in(request))),
     }
