@@ -20,7 +20,14 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine, Node, NodeList, Origin, Template, TemplateDoesNotExist
-from django.template.base import TextNode, VariableNode, render_value_in_context
+from django.template.base import (
+    FilterExpression,
+    TextNode,
+    Variable,
+    VariableDoesNotExist,
+    VariableNode,
+    render_value_in_context,
+)
 from django.template.defaulttags import (
     CommentNode,
     CsrfTokenNode,
@@ -34,6 +41,7 @@ from django.template.defaulttags import (
 )
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders import cached
+from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
@@ -43,6 +51,7 @@ from portal.context import CONSTANTS
 
 # They keep something between the parts of a template, or stand for parts of others.
 NEVER_INLINED = (ExtendsNode, BlockNode, CycleNode, IfChangedNode)
+MISSING = object()
 OURS = tuple(f"{settings.ROOT / folder}/" for folder in ("site", "quizzes", "courses"))
 
 
@@ -83,6 +92,34 @@ class Loader(cached.Loader):
 
 class Settled(Template):
     """A template whose fixed parts are written out."""
+
+
+class Lookup(Variable):
+    """A variable on the usual way: a name of the page, then keys of dictionaries or plain attributes.
+
+    Whatever leaves that way is left to Django, which tries keys, attributes, places and calls in turn: for a key that is
+    not there, that costs more than ten keys that are.
+    """
+
+    __slots__ = ()
+
+    def resolve(self, context: Context) -> Any:  # type: ignore[override]
+        value: Any = context
+        for name in self.lookups or ():
+            if type(value) is dict or value is context:
+                found = value.get(name, MISSING)
+                if found is MISSING:
+                    if hasattr(value, name) or name.isdigit():
+                        return super().resolve(context)
+                    raise VariableDoesNotExist("There is no %s in %r", (name, value))
+                value = found
+            elif hasattr(type(value), "__getitem__"):
+                return super().resolve(context)
+            else:
+                value = getattr(value, name, MISSING)
+            if value is MISSING or callable(value):
+                return super().resolve(context)
+        return value
 
 
 class Told(Node):
@@ -210,6 +247,7 @@ def _parts(node: Node, template: Template) -> list[Node]:
     """What one node becomes."""
     if isinstance(node, (CommentNode, LoadNode)):
         return []
+    _look_up_quickly(node)
     if isinstance(node, IncludeNode):
         return _included(node, template)
     if _is_known(node):
@@ -228,6 +266,22 @@ def _parts(node: Node, template: Template) -> list[Node]:
         for name in node.child_nodelists:
             setattr(node, name, _settled(getattr(node, name), template))
     return [node]
+
+
+def _look_up_quickly(node: Any) -> None:
+    """Let the variables in a node, in its conditions and in what it hands on, be looked up on the usual way first."""
+    waiting = [value for name, value in vars(node).items() if name not in ("nodelist", "origin", "token")]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, FilterExpression):
+            if type(one.var) is Variable and one.var.lookups is not None and not one.var.translate:
+                one.var = Lookup(one.var.var)
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, (list, tuple)) and not isinstance(one, NodeList):
+            waiting += one
+        elif isinstance(one, TokenBase):
+            waiting += [one.value, one.first, one.second]
 
 
 def _included(node: IncludeNode, template: Template) -> list[Node]:

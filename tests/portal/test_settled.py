@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import make
@@ -159,6 +160,50 @@ def test_numbers_moments_and_safe_text_are_shown_as_ever(written) -> None:  # ty
     values = {"a": 1234567, "b": 7, "c": 2.5, "d": True, "e": None, "f": "<b>"}
     with translation.override("vi"):
         assert told(engine, "page", **values) == plain.render(Context(values))
+
+
+WAYS = ("d.key", "d.none", "d.items.0", "d.none.more", "d.list.1", "d.call", "many.new", "thing.plain", "thing.told", "thing.none",
+        "thing.act", "thing.act.more", "gone", "gone.more", "text.upper", "d.key.more", "d.1", "thing.harm", "new", "push")  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_variable_leads_to_is_the_same_as_ever(written, way: str) -> None:  # type: ignore[no-untyped-def]
+    class Thing:
+        plain = 5
+
+        def __init__(self) -> None:
+            self.harmed = False
+
+        @property
+        def told(self) -> str:
+            return "<told>"
+
+        def act(self) -> dict[str, str]:
+            return {"more": "acted"}
+
+        def harm(self) -> str:
+            self.harmed = True
+            return "harmed"
+
+        harm.alters_data = True  # type: ignore[attr-defined]
+
+    def values() -> dict[str, object]:
+        d = {"key": "<k>", "list": ["a", "b"], "call": lambda: "called", 1: "one"}
+        return {"d": d, "many": defaultdict(lambda: "made"), "thing": Thing(), "text": "small"}
+
+    text = f"{{{{ {way} }}}}|{{% if {way} %}}yes{{% else %}}no{{% endif %}}|{{% if not {way} or {way} == 'x' %}}a{{% endif %}}|"
+    text += (
+        f"{{% for each in {way} %}}{{{{ each }}}}{{% empty %}}none{{% endfor %}}|{{{{ {way}|default:'-' }}}}"
+    )
+    with translation.override("vi"):
+        outcomes = []
+        for engine in (written(page=text), None):
+            try:
+                template = engine.get_template("page.html") if engine else Engine().from_string(text)
+                outcomes.append(template.render(Context(values())))
+            except TypeError as fault:
+                outcomes.append(str(fault))
+    assert outcomes[0] == outcomes[1]
 
 
 def test_a_template_of_a_template_fills_its_blocks(written) -> None:  # type: ignore[no-untyped-def]
