@@ -51,6 +51,7 @@ class Told:
     total: int
     percent: int
     is_open: bool
+    is_waiting: bool
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +61,7 @@ class Told:
             "total": self.total,
             "percent": self.percent,
             "open": self.is_open,
+            "waiting": self.is_waiting,
         }
 
 
@@ -72,6 +74,7 @@ def tell(job: Job, *, at: datetime) -> Told:
         total=job.total,
         percent=job.percent,
         is_open=job.is_open,
+        is_waiting=job.state == State.WAITING,
     )
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import pgettext_lazy
 
 from jobs import api as jobs
 
@@ -117,6 +118,8 @@ class Importer(ABC):
     name: ClassVar[str]
     title: ClassVar[str | Promise]
     permission: ClassVar[str]
+    # What the rows are, after their number: "120 questions".
+    noun: ClassVar[str | Promise] = pgettext_lazy("of a file", "rows")
     # Said on the first page: what the file should be, what will become of it.
     explanation: ClassVar[str | Promise] = ""
     options_form: ClassVar[type[OptionsForm]] = OptionsForm

@@ -10,6 +10,7 @@
   let pause = EVERY;
 
   const show = (told) => {
+    bar.hidden = told.waiting;
     if (told.total) {
       bar.max = told.total;
       bar.value = told.done;
