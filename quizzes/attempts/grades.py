@@ -10,6 +10,7 @@ from typing import Any
 
 from quizzes import grading
 from quizzes.attempts.models import Attempt, Grade
+from quizzes.attempts.rules import rules_of
 from quizzes.signals import attempt_graded
 
 
@@ -34,17 +35,22 @@ def add_grade(
     by: Any = None,
     reason: str = "",
     keep_pass: bool = False,
-    least: Decimal = Decimal(0),
+    least: Decimal | None = None,
 ) -> Grade:
     """Store the next grade of a locked attempt, bring the attempt to it, and say so aloud, in the caller's transaction.
 
-    `keep_pass`: who had passed stays passed, whatever the sum says now. `least`: the lowest share of the behaviour.
+    `keep_pass`: who had passed stays passed, whatever the sum says now. `least`: the lowest share; None: the behaviour's.
+    Practice is neither passed nor failed. An attempt that was set aside gets its grade and has passed no more than before.
     """
+    rules = rules_of(attempt)
+    least = rules.behaviour.least_share if least is None else least
     points, shares = [each.points for each in earned], [each.share for each in earned]
     score = grading.grade(points, shares, least=least)
-    passed = verdict(points, shares, attempt.pass_mark_percent, least=least)
-    if keep_pass and attempt.passed:
-        passed = True
+    passed = None
+    if not rules.practice:
+        passed = verdict(points, shares, attempt.pass_mark_percent, least=least)
+        if keep_pass and attempt.passed:
+            passed = True
     latest = (
         Grade.objects.filter(attempt=attempt.pk).order_by("-number").values_list("number", flat=True).first()
     )
@@ -60,10 +66,16 @@ def add_grade(
         reason=reason,
         at=at,
     )
-    attempt.earned, attempt.percent, attempt.passed = score.earned, score.percent, passed
-    attempt.save(update_fields=["submitted_at", "ended_by", "earned", "percent", "passed"])
+    bring_to(attempt, grade)
     attempt_graded.send(sender=Attempt, attempt=attempt, grade=grade, at=at)
     return grade
+
+
+def bring_to(attempt: Attempt, grade: Grade) -> None:
+    """Let the attempt say what its latest grade says; one that does not count has not passed."""
+    attempt.earned, attempt.percent = grade.earned, grade.percent
+    attempt.passed = grade.passed if attempt.counts else None
+    attempt.save(update_fields=["submitted_at", "ended_by", "earned", "percent", "passed"])
 
 
 def verdict(

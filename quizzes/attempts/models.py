@@ -93,6 +93,11 @@ class Attempt(models.Model):
         return self.submitted_at is None
 
     @property
+    def counts(self) -> bool:
+        """Does its result count, if it has one: it was not set aside, and it was submitted in time."""
+        return self.voided_at is None and self.ended_by != self.EndedBy.ABANDONED
+
+    @property
     def question_count(self) -> int:
         return sum(section["count"] for section in self.blueprint["sections"])
 
@@ -103,8 +108,10 @@ class AttemptQuestionQuerySet(models.QuerySet["AttemptQuestion"]):
         return self.annotate(latest_sequence=_latest("sequence"), latest_complete=_latest("complete"))
 
     def with_answer(self) -> "AttemptQuestionQuerySet":
-        """As `with_state`, with the answer itself: `latest_data` and `latest_at`."""
-        return self.with_state().annotate(latest_data=_latest("data"), latest_at=_latest("at"))
+        """As `with_state`, with the answer itself: `latest_data`, `latest_at` and `latest_certainty`."""
+        return self.with_state().annotate(
+            latest_data=_latest("data"), latest_at=_latest("at"), latest_certainty=_latest("certainty")
+        )
 
 
 def _latest(field: str) -> Subquery:
@@ -125,6 +132,8 @@ class AttemptQuestion(models.Model):
     page = models.PositiveIntegerField(default=0)
     heading = models.CharField(max_length=255, blank=True)
     requires_previous = models.BooleanField(default=False)
+    # How many of the author's hints the learner asked for, where the behaviour gives them on request.
+    hints_asked = models.PositiveSmallIntegerField(default=0)
 
     objects = AttemptQuestionQuerySet.as_manager()
 

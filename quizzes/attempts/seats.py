@@ -40,7 +40,17 @@ def _table(model: type) -> str:
     return f'"{model._meta.db_table}"'  # type: ignore[attr-defined]
 
 
-_ATTEMPT = ("id", "uid", "quiz_id", "blueprint", "deadline", "grace_seconds", "submitted_at", "position")
+_ATTEMPT = (
+    "id",
+    "uid",
+    "quiz_id",
+    "blueprint",
+    "deadline",
+    "grace_seconds",
+    "rules",
+    "submitted_at",
+    "position",
+)
 _SLOT = "s.id, s.version_id, v.content_hash, s.position, s.points, s.flagged"
 _LATEST = f"""
 LEFT JOIN {_table(Response)} r ON r.attempt_question_id = s.id
@@ -127,7 +137,7 @@ def _key(person: people.User) -> Any:
 
 
 def _attempt(values: tuple[Any, ...]) -> Attempt:
-    pk, uid, quiz, blueprint, deadline, grace, submitted_at, position = values
+    pk, uid, quiz, blueprint, deadline, grace, rules, submitted_at, position = values
     loaded = (
         pk,
         uid,
@@ -135,6 +145,7 @@ def _attempt(values: tuple[Any, ...]) -> Attempt:
         json.loads(blueprint),
         _moment(deadline),
         grace,
+        json.loads(rules),
         _moment(submitted_at),
         position,
     )

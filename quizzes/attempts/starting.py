@@ -5,22 +5,28 @@ from __future__ import annotations
 import logging
 import random
 import secrets
+from collections.abc import MutableSequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from people import api as people
 from quizzes.attempts.asked import asked_in
+from quizzes.attempts.building_on import copy_answers, last_to_build_on, same_questions
+from quizzes.attempts.codes import check_code
 from quizzes.attempts.models import Attempt, AttemptQuestion
 from quizzes.attempts.refusals import AttemptRefused
+from quizzes.attempts.rules import rules_from
 from quizzes.attempts.states import AttemptState, attempt_state
 from quizzes.attempts.timing import deadline_of, in_words
 from quizzes.bank.questions import QuestionVersion
 from quizzes.blueprint.drawing import CannotBeMet
+from quizzes.blueprint.layout import places
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.services import Blueprint, Drawn, blueprint_of, draw_paper
-from quizzes.overrides import extra_percent
+from quizzes.overrides import Conditions, conditions_for
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +34,24 @@ log = logging.getLogger(__name__)
 LOOKS = 5
 
 
-def start_attempt(person: people.User, quiz: Quiz, *, at: datetime) -> Attempt:
+def start_attempt(
+    person: people.User, quiz: Quiz, *, at: datetime, access_code: str | None = None
+) -> Attempt:
     """The open attempt of this person in this quiz: the one that runs already, or a new one dealt now.
 
-    Two starts at once give one attempt: the database allows one open attempt each, and who loses joins it. The number of
+    `access_code`: what the person typed where the quiz asks for a code; None: nobody was asked. Two starts at once give one attempt: the database allows one open attempt each, and who loses joins it. The number of
     queries does not depend on the size of the bank. Refuses with `AttemptRefused`.
     """
+    given = conditions_for(person, quiz, at=at)
     for _look in range(LOOKS):
-        state = attempt_state(person, quiz, at=at)
+        state = attempt_state(person, quiz, at=at, given=given)
         if state.open is not None:
             return state.open
         refuse_start(state, at=at)
+        if quiz.access_code and access_code is not None:
+            check_code(person, quiz, access_code)
         try:
-            return _deal(person, quiz, number=state.used + 1, at=at)
+            return _deal(person, quiz, given, number=state.numbered + 1, at=at)
         except IntegrityError:
             log.info("Two starts at once of quiz %s: looking again.", quiz.uid)
     raise AttemptRefused(gettext("The test could not be started. Please press the button again."))
@@ -48,8 +59,19 @@ def start_attempt(person: people.User, quiz: Quiz, *, at: datetime) -> Attempt:
 
 def refuse_start(state: AttemptState, *, at: datetime) -> None:
     """Raise `AttemptRefused` where the state allows no new attempt."""
+    if state.closed_at is not None:
+        raise AttemptRefused(
+            gettext("The test closed at %(moment)s. Nobody can start it any more.")
+            % {"moment": in_words(state.closed_at, at)}
+        )
     if state.left == 0:
         raise AttemptRefused(gettext("All attempts at this test have been used."))
+    if state.opens_at is not None and state.not_before == state.opens_at:
+        raise AttemptRefused(
+            gettext("The test opens at %(moment)s. Please come back then.")
+            % {"moment": in_words(state.opens_at, at)},
+            state.opens_at,
+        )
     if state.not_before is not None:
         raise AttemptRefused(
             gettext("The test can be taken again from %(moment)s.")
@@ -59,35 +81,43 @@ def refuse_start(state: AttemptState, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _deal(person: people.User, quiz: Quiz, *, number: int, at: datetime) -> Attempt:
-    blueprint = blueprint_of(quiz)
+def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at: datetime) -> Attempt:
     seed = secrets.token_hex(32)
     rng = random.Random(seed)  # noqa: S311 (the seed is from the system's secure generator)
-    drawn = _draw(quiz, blueprint, seen=_seen_by(person), rng=rng)
-    versions = QuestionVersion.objects.defer("explanation", "citations").in_bulk(
-        [each.version_id for each in drawn]
-    )
-    extra = extra_percent(person, quiz)
+    earlier = last_to_build_on(person, quiz) if quiz.build_on_last else None
+    if earlier is not None:
+        blueprint, questions = earlier.blueprint, same_questions(earlier)
+    else:
+        drawn_from = blueprint_of(quiz)
+        drawn = _draw(quiz, drawn_from, seen=_seen_by(person), rng=rng)
+        blueprint, questions = drawn_from.as_json(), _questions(quiz, drawn, rng)
     attempt = Attempt.objects.create(
         person=person,
         quiz=quiz,
         number=number,
         seed=seed,
-        blueprint=blueprint.as_json(),
-        points=sum(versions[each.version_id].points for each in drawn),
+        blueprint=blueprint,
+        points=sum(each.points for each in questions),
         pass_mark_percent=quiz.pass_mark_percent,
         cooldown_minutes=quiz.cooldown_minutes,
-        extra_time_percent=extra,
+        extra_time_percent=given.extra_percent,
         grace_seconds=quiz.grace_seconds,
+        rules=rules_from(quiz),
+        pages=max((each.page for each in questions), default=0),
         started_at=at,
-        deadline=deadline_of(at, quiz.minutes, extra),
+        deadline=deadline_of(
+            at,
+            quiz.minutes,
+            given.extra_percent,
+            given.closes_at or quiz.closes_at,
+            extra_minutes=given.extra_minutes,
+        ),
     )
-    AttemptQuestion.objects.bulk_create(
-        [
-            _dealt(attempt, position, each, versions[each.version_id], rng)
-            for position, each in enumerate(drawn, start=1)
-        ]
-    )
+    for each in questions:
+        each.attempt = attempt
+    dealt = AttemptQuestion.objects.bulk_create(questions)
+    if earlier is not None:
+        copy_answers(earlier, dealt, at=at)
     return attempt
 
 
@@ -110,15 +140,37 @@ def _seen_by(person: people.User) -> set[int]:
     return set(dealt.values_list("version__question_id", flat=True).distinct())
 
 
-def _dealt(
-    attempt: Attempt, position: int, drawn: Drawn, version: QuestionVersion, rng: random.Random
-) -> AttemptQuestion:
-    question = asked_in(version)
-    return AttemptQuestion(
-        attempt=attempt,
-        position=position,
-        version=version,
-        section=drawn.topic_uid,
-        points=version.points,
-        dealt=question.kind.deal(question.body, rng),
+def _questions(quiz: Quiz, drawn: list[Drawn], rng: random.Random) -> list[AttemptQuestion]:
+    """The questions as dealt, each in its place; they belong to no attempt yet."""
+    versions = QuestionVersion.objects.defer("explanation", "citations").in_bulk(
+        [each.version_id for each in drawn]
     )
+    where = places([each.part for each in drawn], per_page=quiz.questions_per_page)
+    questions = []
+    for position, (each, place) in enumerate(zip(drawn, where, strict=True), start=1):
+        version = versions[each.version_id]
+        question = asked_in(version)
+        questions.append(
+            AttemptQuestion(
+                position=position,
+                version=version,
+                section=each.topic_uid,
+                points=version.points if each.part.points is None else each.part.points,
+                dealt=question.kind.deal(question.body, _order(quiz, rng)),
+                page=place.page,
+                heading=place.heading,
+                requires_previous=place.requires_previous,
+            )
+        )
+    return questions
+
+
+class Unshuffled(random.Random):
+    """The order that the author gave, for quizzes in which options are not shuffled."""
+
+    def shuffle(self, x: MutableSequence[Any]) -> None:
+        return None
+
+
+def _order(quiz: Quiz, rng: random.Random) -> random.Random:
+    return rng if quiz.shuffle_options else Unshuffled(0)

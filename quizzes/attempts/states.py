@@ -10,17 +10,19 @@ from django.urls import reverse
 
 from people import api as people
 from quizzes.attempts.models import Attempt
+from quizzes.attempts.rules import ending_of
 from quizzes.attempts.submitting import close_overdue
-from quizzes.attempts.timing import is_over
 from quizzes.blueprint.quizzes import Quiz
+from quizzes.overrides import Conditions
 
 
 @dataclass(frozen=True)
 class AttemptState:
     """`open`: the attempt that is running. `last`: the one that ended last. `passed`: the first that passed.
 
-    `used` counts all attempts; `left` is how many more may start (None: no limit). `not_before`: the next attempt cannot
-    start before this moment (None: no wait).
+    What was set aside is none of these and uses up no attempt. `used` counts the others; `left` is how many more may start
+    (None: no limit). `not_before`: the next attempt cannot start before this moment (None: no wait); `opens_at` is set when
+    that is because the quiz opens only then. `closed_at`: the quiz has closed for all. `numbered`: the number of the latest.
     """
 
     open: Attempt | None = None
@@ -29,6 +31,9 @@ class AttemptState:
     used: int = 0
     left: int | None = None
     not_before: datetime | None = None
+    opens_at: datetime | None = None
+    closed_at: datetime | None = None
+    numbered: int = 0
 
     @property
     def open_url(self) -> str:
@@ -42,44 +47,66 @@ class AttemptState:
 
     @property
     def may_start(self) -> bool:
-        return self.open is None and self.left != 0 and self.not_before is None
+        return self.open is None and self.left != 0 and self.not_before is None and self.closed_at is None
 
 
-def attempt_state(person: people.User, quiz: Quiz, *, at: datetime) -> AttemptState:
-    """Where the person stands with one quiz at `at`. Overdue attempts are closed first."""
-    return attempt_states(person, [quiz], at=at)[quiz.pk]
+def attempt_state(
+    person: people.User, quiz: Quiz, *, at: datetime, given: Conditions | None = None
+) -> AttemptState:
+    """Where the person stands with one quiz at `at`. Overdue attempts are closed first.
+
+    `given`: other conditions of this person; without them those of the quiz count.
+    """
+    attempts = _closed_attempts(person, [quiz.pk], at=at)
+    return state_of(attempts, quiz, at=at, given=given)
 
 
 def attempt_states(person: people.User, quizzes: Iterable[Quiz], *, at: datetime) -> dict[int, AttemptState]:
     """The same for several quizzes, by their keys, in one query (more only when something must be closed)."""
     wanted = {quiz.pk: quiz for quiz in quizzes}
-    attempts = _attempts(person, list(wanted))
-    if any(each.is_open and is_over(each.deadline, each.grace_seconds, at) for each in attempts):
-        close_overdue(at, person=person)
-        attempts = _attempts(person, list(wanted))
+    attempts = _closed_attempts(person, list(wanted), at=at)
     by_quiz: dict[int, list[Attempt]] = {key: [] for key in wanted}
     for each in attempts:
         by_quiz[each.quiz_id].append(each)
     return {key: state_of(by_quiz[key], quiz, at=at) for key, quiz in wanted.items()}
 
 
-def state_of(attempts: list[Attempt], quiz: Quiz, *, at: datetime) -> AttemptState:
+def _closed_attempts(person: people.User, keys: list[int], *, at: datetime) -> list[Attempt]:
+    attempts = _attempts(person, keys)
+    if any(each.is_open and ending_of(each).is_over(at) for each in attempts):
+        close_overdue(at, person=person)
+        attempts = _attempts(person, keys)
+    return attempts
+
+
+def state_of(
+    attempts: list[Attempt], quiz: Quiz, *, at: datetime, given: Conditions | None = None
+) -> AttemptState:
     """The state that follows from all attempts of one person in one quiz, oldest first. Pure."""
-    ended = [each for each in attempts if not each.is_open]
+    given = given or Conditions()
+    quiz_opens, quiz_closes = given.opens_at or quiz.opens_at, given.closes_at or quiz.closes_at
+    allowed = quiz.attempts_allowed if given.attempts_allowed is None else given.attempts_allowed
+    counted = [each for each in attempts if each.voided_at is None]
+    ended = [each for each in counted if not each.is_open]
     last = ended[-1] if ended else None
+    opens_at = quiz_opens if quiz_opens is not None and at < quiz_opens else None
+    waits = [each for each in (wait_after(last, at=at), opens_at) if each is not None]
     return AttemptState(
         open=next((each for each in attempts if each.is_open), None),
         last=last,
         passed=next((each for each in ended if each.passed), None),
-        used=len(attempts),
-        left=None if quiz.attempts_allowed is None else max(0, quiz.attempts_allowed - len(attempts)),
-        not_before=wait_after(last, at=at),
+        used=len(counted),
+        left=None if allowed is None else max(0, allowed - len(counted)),
+        not_before=max(waits, default=None),
+        opens_at=opens_at,
+        closed_at=quiz_closes if quiz_closes is not None and at >= quiz_closes else None,
+        numbered=max((each.number for each in attempts), default=0),
     )
 
 
 def wait_after(last: Attempt | None, *, at: datetime) -> datetime | None:
     """Until when the person waits after an attempt that was not passed; None when there is nothing to wait for."""
-    if last is None or last.passed or last.submitted_at is None:
+    if last is None or last.passed or last.submitted_at is None or (last.rules or {}).get("practice"):
         return None
     opens = last.submitted_at + timedelta(minutes=last.cooldown_minutes)
     return opens if opens > at else None

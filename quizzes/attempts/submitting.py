@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from people import api as people
-from quizzes.attempts.grades import Earned, add_grade
+from quizzes.attempts.grades import add_grade
+from quizzes.attempts.marks import mark_paper
 from quizzes.attempts.models import Attempt
-from quizzes.attempts.paper import slots_in
 from quizzes.attempts.refusals import AttemptNotFound
-from quizzes.attempts.timing import is_over
+from quizzes.attempts.rules import ending_of
 from quizzes.blueprint.quizzes import Quiz
 
 
@@ -90,79 +90,12 @@ def move_deadline(attempt: Attempt, deadline: datetime | None, *, at: datetime) 
     return True
 
 
-def mark_paper(attempt: Attempt) -> tuple[list[Decimal], list[Decimal | None]]:
-    """The points of each question as dealt, and the share that it has earned."""
-    paper = paper_of(attempt)
-    return paper.points, paper.shares
-
-
-def grade_attempt(
-    attempt: Attempt,
-    *,
-    at: datetime,
-    reason: str = "",
-    by: people.User | None = None,
-    shares: Mapping[int, Decimal | None] | None = None,
-    versions: Mapping[int, int] | None = None,
-) -> Grade:
-    """Store the next grade of an attempt that has ended, and say so aloud, all in the caller's transaction.
-
-    `shares`: by position, what each question has earned (None: a person must mark it); without it the machine marks.
-    `versions`: by position, the number of the version by whose key it was marked, where that is not the one dealt.
-    What was set aside or abandoned gets its grade and counts no more than before.
-    """
-    rules = rules_of(attempt)
-    if shares is None:
-        points, given = mark_paper(attempt)
-        positions = list(range(1, len(points) + 1))
-    else:
-        rows = AttemptQuestion.objects.filter(attempt=attempt.pk).order_by("position")
-        positions, points = [], []
-        for position, each in rows.values_list("position", "points"):
-            positions.append(position)
-            points.append(each)
-        given = [shares[position] for position in positions]
-    score = score_of(points, given, rules)
-    passed = verdict(points, given, attempt.pass_mark_percent, rules)
-    latest = Grade.objects.filter(attempt=attempt.pk).aggregate(latest=Max("number"))["latest"] or 0
-    grade = Grade.objects.create(
-        attempt=attempt,
-        number=latest + 1,
-        earned=score.earned,
-        out_of=score.out_of,
-        percent=score.percent,
-        passed=passed,
-        shares=[
-            {
-                "position": position,
-                "share": None if share is None else str(share),
-                **({"version": versions[position]} if versions and position in versions else {}),
-            }
-            for position, share in zip(positions, given, strict=True)
-        ],
-        by=by,
-        reason=reason,
-        at=at,
-    )
-    take_over(attempt, grade)
-    attempt_graded.send(sender=Attempt, attempt=attempt, grade=grade, at=at)
-    return grade
-
-
-def take_over(attempt: Attempt, grade: Grade) -> None:
-    """Let the attempt say what its latest grade says. One that was set aside or abandoned has not passed."""
-    attempt.earned = grade.earned
-    attempt.percent = grade.percent
-    attempt.passed = grade.passed if attempt.counts else None
-    attempt.save(update_fields=["earned", "percent", "passed"])
-
-
 def _end(attempt: Attempt, *, at: datetime, ended_by: Attempt.EndedBy) -> None:
     attempt.submitted_at = at
     attempt.ended_by = ended_by
-    attempt.save(update_fields=["submitted_at", "ended_by"])
     if ended_by == Attempt.EndedBy.ABANDONED:
+        # No grade: what was saved is kept, and is part of no result.
         attempt.passed = False
-        attempt.save(update_fields=["passed"])
+        attempt.save(update_fields=["submitted_at", "ended_by", "passed"])
         return
-    grade_attempt(attempt, at=at)
+    add_grade(attempt, mark_paper(attempt), at=at)

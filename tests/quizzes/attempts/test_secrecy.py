@@ -27,6 +27,25 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "ordering": {"stem": "Câu năm", "items": OPTIONS, "correct": ["hai", "mot"]},
     "short_answer": {"stem": "Câu sáu", "accepted": [f"{CANARY} khoá", "khoá"]},
+    "numerical": {
+        "stem": "Câu số",
+        "accepted": [{"value": "777", "feedback": f"{CANARY} nhận xét số"}],
+        "hints": [f"{CANARY} gợi ý"],
+    },
+    "cloze": {
+        "stem": "Câu có [[1]]",
+        "gaps": [{"id": "1", "kind": "short_answer", "body": {"accepted": [f"{CANARY} trống", "trống"]}}],
+    },
+    "situation": {
+        "stem": "Câu chuyện",
+        "parts": [
+            {
+                "id": "a",
+                "kind": "short_answer",
+                "body": {"stem": "Một", "accepted": [f"{CANARY} phần", "phần"]},
+            }
+        ],
+    },
     "essay": {
         "stem": "Câu bảy",
         "model_answer": f"{CANARY} bài mẫu",
@@ -81,7 +100,7 @@ def test_no_page_or_reply_before_the_result_holds_anything_of_the_key(browser, c
         for key in KEYS:
             assert not re.search(key, sent), (key, reply.request["PATH_INFO"])
     result = browser.post(base + "nop-bai/", follow=True).content.decode()
-    for word in ("khoá", "bài mẫu", "tiêu chí", "giải thích", "trích dẫn"):
+    for word in ("khoá", "trống", "phần", "bài mẫu", "tiêu chí", "giải thích", "trích dẫn"):
         assert f"{CANARY} {word}" in result, "the canary is alive"
 
 
@@ -137,6 +156,9 @@ def _right_form(kind: str) -> dict[str, Any]:
         "matching": {"answer-mot": "bon", "answer-hai": "ba"},
         "ordering": {"answer-hai": "1", "answer-mot": "2"},
         "short_answer": {"answer": "khoá"},
+        "numerical": {"answer": "777"},
+        "cloze": {"answer-1": "trống"},
+        "situation": {"answer-a": "phần"},
         "essay": {"answer": "Bài làm"},
     }[kind]
 

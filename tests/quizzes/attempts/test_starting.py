@@ -178,10 +178,10 @@ def test_a_start_that_loses_the_race_joins_the_winner(an, noon, monkeypatch) -> 
     deal = starting._deal
     winners = []
 
-    def overtaken(person, quiz, *, number, at):
+    def overtaken(person, quiz, given, *, number, at):
         if not winners:
-            winners.append(deal(person, quiz, number=number, at=at))
-        return deal(person, quiz, number=number, at=at)
+            winners.append(deal(person, quiz, given, number=number, at=at))
+        return deal(person, quiz, given, number=number, at=at)
 
     monkeypatch.setattr(starting, "_deal", overtaken)
     assert quizzes.start_attempt(an, quiz, at=noon) == winners[0]
