@@ -78,6 +78,41 @@ EXAMPLES: dict[str, Example] = {
     "short_answer": Example(
         {"stem": "Điền hai chữ.", "accepted": ["gần dân"]}, {"answer": "Gần dân"}, {"answer": "xa dân"}
     ),
+    "numerical": Example(
+        {"stem": "Viết một số.", "accepted": [{"value": "12.5", "tolerance": "0.1"}], "unit": "%"},
+        {"answer": "12,5"},
+        {"answer": "41,7"},
+        {"answer": "nhiều"},
+    ),
+    "cloze": Example(
+        {
+            "stem": "Trưởng thôn do [[1]] bầu, nhiệm kỳ [[2]] năm, [[3]].",
+            "gaps": [
+                {"id": "1", "kind": "short_answer", "body": {"accepted": ["nhân dân"]}},
+                {"id": "2", "kind": "numerical", "body": {"accepted": [{"value": "2.5"}]}},
+                {"id": "3", "kind": "single_choice", "body": {"options": OPTIONS, "correct": "b"}},
+            ],
+        },
+        {"answer-1": "Nhân dân", "answer-2": "2,5", "answer-3": "b"},
+        {"answer-1": "cán bộ x", "answer-2": "3,5", "answer-3": "a"},
+        {"answer-1": "Nhân dân"},
+    ),
+    "situation": Example(
+        {
+            "stem": "Chuyện ở thôn\nBà Sáu gọi điện.",
+            "parts": [
+                {
+                    "id": "a",
+                    "kind": "single_choice",
+                    "body": {"stem": "Ai đến?", "options": OPTIONS, "correct": "b"},
+                },
+                {"id": "b", "kind": "short_answer", "body": {"stem": "Gọi ai?", "accepted": ["công an"]}},
+            ],
+        },
+        {"answer-a": "b", "answer-b": "công an"},
+        {"answer-a": "c", "answer-b": "quân đội"},
+        {"answer-a": "b"},
+    ),
     "essay": Example(
         {"stem": "Viết vài dòng.", "model_answer": "Bài mẫu."},
         {"answer": "Bài viết thứ nhất."},

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import make
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -73,6 +74,10 @@ class Walker:
         body = kind.Body.model_validate(version.body)
         right = kind.right_response(body) or {"text": "Bài viết của người học."}
         box = self.page.locator("fieldset[data-question]")
+        inner = right.get("gaps") or right.get("parts")
+        if inner:
+            self._fill(box, inner, rightly=rightly)
+            return
         if "choice" in right:
             chosen = right["choice"]
             for choice in box.locator("input[type=radio]").all():
@@ -91,6 +96,19 @@ class Walker:
                 values = [option.get_attribute("value") or "" for option in select.locator("option").all()]
                 wrong = next(value for value in values if value and value != wanted[name])
                 select.select_option(wanted[name] if rightly else wrong)
+
+    def _fill(self, box: Any, inner: dict[str, Any], *, rightly: bool) -> None:
+        """Answer gaps and parts that are written or chosen by one control."""
+        for part, answer in inner.items():
+            field = box.locator(f"[name$='-{part}']")
+            if "text" in answer:
+                field.fill(answer["text"] if rightly else "không nhớ")
+            elif field.count() == 1:
+                field.select_option(answer["choice"] if rightly else "")
+            else:
+                field.locator(
+                    f"xpath=self::*[{'' if rightly else 'not'}(@value='{answer['choice']}')]"
+                ).first.check()
 
 
 def picture(page: Page, path: Path) -> None:

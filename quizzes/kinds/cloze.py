@@ -115,7 +115,13 @@ class Cloze(HoldingKind[ClozeBody]):
             inner = gap.asked.review(gap.body, dealt["gaps"][gap.id], given.get(gap.id))
             kept = {key: inner[key] for key in ("chosen", "right", "share", "answered")}
             rows.append(
-                {**kept, "id": gap.id, "label": self.label_of(number), "is_right": inner["share"] == 1}
+                {
+                    **kept,
+                    "id": gap.id,
+                    "label": self.label_of(number),
+                    "kind": gap.kind,
+                    "is_right": inner["share"] == 1,
+                }
             )
         return {"rows": rows}
 

@@ -28,7 +28,6 @@ class GapRow(Row):
         label=_("Mark in the text"),
         required=False,
         max_length=20,
-        widget=forms.TextInput(attrs={"placeholder": "1"}),
     )
     kind = forms.ChoiceField(
         label=_("What the learner does"),
