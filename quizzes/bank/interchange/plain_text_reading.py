@@ -98,7 +98,8 @@ def _tell_stray(line: Line, findings: Findings) -> None:
 
 def _in_brackets(text: str) -> tuple[int, dict[str, Any]]:
     """ "(NB) (0,5 điểm) Ai bầu …": where the question begins, and the level and points before it."""
-    at, fields = 0, {}
+    at = 0
+    fields: dict[str, Any] = {}
     while True:
         rest = text[at:]
         bare = rest.lstrip()
