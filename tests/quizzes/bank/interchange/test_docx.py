@@ -17,7 +17,7 @@ from docx.shared import RGBColor
 
 from quizzes.bank.interchange.base import CannotRead, ReadFile, Weight
 from quizzes.bank.interchange.docx import Docx
-from tests.quizzes.bank.interchange.drafts import (
+from tests.quizzes.bank.interchange.form_drafts import (
     draft,
     in_english,
     media,

@@ -10,7 +10,7 @@ import pytest
 
 from quizzes.bank.interchange.base import CannotRead, ReadFile, Weight
 from quizzes.bank.interchange.plain_text import PlainText
-from tests.quizzes.bank.interchange.drafts import (
+from tests.quizzes.bank.interchange.form_drafts import (
     draft,
     in_english,
     media,
