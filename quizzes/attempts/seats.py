@@ -7,6 +7,7 @@ costs more than running them. Every name below is one of our own tables.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,9 +18,10 @@ from django.db import connection
 from people import api as people
 from quizzes.attempts.asked import asked
 from quizzes.attempts.models import Attempt, AttemptQuestion, Response
-from quizzes.attempts.paper import Slot, Step
+from quizzes.attempts.paper import Slot, Step, tries_in
 from quizzes.attempts.refusals import AttemptNotFound
 from quizzes.bank.questions import Question, QuestionVersion
+from quizzes.behaviours import Tried
 from quizzes.blueprint.quizzes import Quiz
 
 # What the column holds; both databases refuse to compare with much more.
@@ -29,10 +31,14 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Sitting:
-    """An attempt of a person, the question that is open in front of them, and the list of all its questions."""
+    """An attempt of a person, the questions on the page in front of them, and the list of all its questions.
+
+    `slot`: the question that was asked for; it is one of `page`.
+    """
 
     attempt: Attempt
     slot: Slot
+    page: list[Slot]
     steps: list[Step]
 
 
@@ -51,7 +57,10 @@ _ATTEMPT = (
     "submitted_at",
     "position",
 )
-_SLOT = "s.id, s.version_id, v.content_hash, s.position, s.points, s.flagged"
+_SLOT = (
+    "s.id, s.version_id, v.content_hash, s.position, s.points, s.flagged, "
+    "s.page, s.heading, s.requires_previous, s.hints_asked"
+)
 _LATEST = f"""
 LEFT JOIN {_table(Response)} r ON r.attempt_question_id = s.id
   AND r.sequence = (SELECT MAX(n.sequence) FROM {_table(Response)} n WHERE n.attempt_question_id = s.id)
@@ -62,24 +71,26 @@ SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}
 FROM {_table(Attempt)} a WHERE a.uid = %(uid)s AND a.person_id = %(person)s
 """  # noqa: S608
 
-ONE = f"""
-SELECT {_SLOT}, r.sequence, r.complete, s.dealt, r.data, r.at, ''
+SOME = f"""
+SELECT {_SLOT}, r.sequence, r.complete, r.certainty, s.dealt, r.data, r.at, ''
 FROM {_table(AttemptQuestion)} s JOIN {_table(QuestionVersion)} v ON v.id = s.version_id {_LATEST}
-WHERE s.attempt_id = %(attempt)s AND s.position = %(position)s
+WHERE s.attempt_id = %(attempt)s AND s.position IN (%(places)s) ORDER BY s.position
 """  # noqa: S608
 
-# What is long is read of the open question only.
+# What is long is read of the questions on the open page only. Attempts without pages have one question on each.
+_ON_IT = "(s.id = here.id OR (here.page > 0 AND s.page = here.page))"
 ALL = f"""
-SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}, q.title,
-  {_SLOT}, r.sequence, r.complete,
-  CASE WHEN s.position = %(position)s THEN s.dealt END,
-  CASE WHEN s.position = %(position)s THEN r.data END,
-  CASE WHEN s.position = %(position)s THEN r.at END,
+SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}, q.title, {_ON_IT},
+  {_SLOT}, r.sequence, r.complete, r.certainty,
+  CASE WHEN {_ON_IT} THEN s.dealt END,
+  CASE WHEN {_ON_IT} THEN r.data END,
+  CASE WHEN {_ON_IT} THEN r.at END,
   u.uid
 FROM {_table(Attempt)} a
 JOIN {_table(Quiz)} q ON q.id = a.quiz_id
+JOIN {_table(AttemptQuestion)} here ON here.attempt_id = a.id AND here.position = %(position)s
 JOIN {_table(AttemptQuestion)} s ON s.attempt_id = a.id
-LEFT JOIN {_table(QuestionVersion)} v ON v.id = s.version_id AND s.position = %(position)s
+LEFT JOIN {_table(QuestionVersion)} v ON v.id = s.version_id AND {_ON_IT}
 LEFT JOIN {_table(Question)} u ON u.id = v.question_id {_LATEST}
 WHERE a.uid = %(uid)s AND a.person_id = %(person)s
 ORDER BY s.position
@@ -87,18 +98,24 @@ ORDER BY s.position
 
 
 def sitting(person: people.User, attempt_uid: str, position: int) -> Sitting:
-    """The attempt with this question of it, in one query. Refuses with `AttemptNotFound`, also a foreign attempt."""
+    """The attempt with the page of this question, in one query; in two where questions can be checked.
+
+    Refuses with `AttemptNotFound`, also a foreign attempt.
+    """
     rows = []
-    if position <= MOST_POSITION:
+    if 0 < position <= MOST_POSITION:
         rows = _rows(ALL, {"uid": attempt_uid, "person": _key(person), "position": position})
-    width = len(_ATTEMPT)
-    steps = [Step(row[width + 4], bool(row[width + 8]), bool(row[width + 6])) for row in rows]
-    here = next((row for row in rows if row[width + 4] == position), None)
-    if here is None:
+    if not rows:
         raise AttemptNotFound(attempt_uid)
-    attempt = _attempt(here[:width])
-    attempt.quiz = Quiz.from_db(connection.alias, ("id", "title"), (attempt.quiz_id, here[width]))
-    return Sitting(attempt, _slot(here[width + 1 :]), steps)
+    width = len(_ATTEMPT)
+    attempt = _attempt(rows[0][:width])
+    attempt.quiz = Quiz.from_db(connection.alias, ("id", "title"), (attempt.quiz_id, rows[0][width]))
+    own = width + 2
+    steps = [Step(row[own + 3], bool(row[own + 11]), bool(row[own + 5]), row[own + 6]) for row in rows]
+    tries = tries_in(attempt)
+    page = [_slot(row[own:], tries) for row in rows if row[width + 1]]
+    here = next(slot for slot in page if slot.position == position)
+    return Sitting(attempt, here, page, steps)
 
 
 def lock_seat(person: people.User, attempt_uid: str) -> Attempt:
@@ -119,11 +136,25 @@ def locking() -> str:
 
 
 def slot_in(attempt: Attempt, position: int) -> Slot:
-    """One question of an attempt, for an answer to it, without its `uid`. One query. Refuses with `AttemptNotFound`."""
-    rows = [] if position > MOST_POSITION else _rows(ONE, {"attempt": attempt.pk, "position": position})
-    if not rows:
-        raise AttemptNotFound(f"{attempt.uid}/{position}")
-    return _slot(rows[0])
+    """One question of an attempt, for an answer to it, without its `uid`. Refuses with `AttemptNotFound`."""
+    return slots_at(attempt, [position])[position]
+
+
+def slots_at(attempt: Attempt, positions: Collection[int]) -> dict[int, Slot]:
+    """Questions of an attempt by their positions, without their `uid`. One query; two where questions can be checked.
+
+    Refuses with `AttemptNotFound` when one of them is not there.
+    """
+    wanted = sorted(set(positions))
+    rows = []
+    if wanted and wanted[0] > 0 and wanted[-1] <= MOST_POSITION:
+        names = {f"place{number}": position for number, position in enumerate(wanted)}
+        places = ", ".join(f"%({name})s" for name in names)
+        rows = _rows(SOME.replace("%(places)s", places), {"attempt": attempt.pk, **names})
+    if len(rows) != len(wanted) or not wanted:
+        raise AttemptNotFound(f"{attempt.uid}/{wanted}")
+    tries = tries_in(attempt)
+    return {slot.position: slot for slot in (_slot(row, tries) for row in rows)}
 
 
 def _rows(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -155,8 +186,9 @@ def _attempt(values: tuple[Any, ...]) -> Attempt:
     return Attempt.from_db(connection.alias, names, [by_name[name] for name in names])
 
 
-def _slot(values: tuple[Any, ...]) -> Slot:
-    pk, version, content_hash, position, points, flagged, sequence, complete, dealt, data, at, uid = values
+def _slot(values: tuple[Any, ...], tries: Mapping[int, tuple[Tried, ...]]) -> Slot:
+    pk, version, content_hash, position, points, flagged, page, heading, requires, hints, *answer = values
+    sequence, complete, certainty, dealt, data, at, uid = answer
     question = asked(version, content_hash)
     return Slot(
         pk=pk,
@@ -172,6 +204,12 @@ def _slot(values: tuple[Any, ...]) -> Slot:
         complete=bool(complete),
         saved_at=_moment(at),
         needs_legal_review=question.needs_legal_review,
+        certainty=certainty,
+        tries=tries.get(pk, ()),
+        hints_asked=hints,
+        page=page,
+        heading=heading,
+        requires_previous=bool(requires),
     )
 
 
