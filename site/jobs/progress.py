@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -101,7 +102,8 @@ class Progress:
         job.state, job.ended_at, job.heartbeat_at = State.DONE, now, now
         job.done = job.total = max(self._total, self._done)
         job.message, job.error, job.fault = self._message, "", ""
-        job.result = dict(result or {})
+        # Translated words become the words of this moment, numbers with a point become text.
+        job.result = json.loads(json.dumps(dict(result or {}), default=str))
         if file is not None:
             job.result_file = keep_file(job.uid, file.data)
             job.result_name, job.result_type = file.name, file.content_type

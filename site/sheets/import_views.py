@@ -9,7 +9,6 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,7 +25,15 @@ from wagtail.admin import messages
 
 from jobs import api as jobs
 from sheets.importing import DOUBT, MEGABYTE, Importer, OptionsForm, Preview, Unreadable, all_importers
-from sheets.uploads import Upload, forget_upload, keep_upload, preview_of, read_upload
+from sheets.uploads import (
+    Upload,
+    discard_upload,
+    forget_upload,
+    keep_upload,
+    preview_of,
+    read_upload,
+    start_import,
+)
 from vietnamese import api as vietnamese
 
 ROWS_PER_PAGE = 50
@@ -208,29 +215,16 @@ def confirm(request: HttpRequest, importer: Importer, uid: str) -> HttpResponse:
         return redirect("sheets_preview", importer.name, upload.uid)
     try:
         preview = preview_of(upload)
+        if preview.errors or not preview.rows:
+            messages.error(
+                request, gettext("The file has errors. Nothing was imported. Correct it and send it again.")
+            )
+            return redirect("sheets_preview", importer.name, upload.uid)
+        job = start_import(upload, by=request.user, at=timezone.now())
     except Unreadable as unreadable:
         messages.error(request, str(unreadable.sentence))
         return redirect("sheets_choose", importer.name)
-    if preview.errors or not preview.rows:
-        messages.error(
-            request, gettext("The file has errors. Nothing was imported. Correct it and send it again.")
-        )
-        return redirect("sheets_preview", importer.name, upload.uid)
-    return redirect("job", start_import(upload, importer, by=request.user).uid)
-
-
-@transaction.atomic
-def start_import(upload: Upload, importer: Importer, *, by: Any) -> jobs.Job:
-    """One job for one upload, however often it is asked for."""
-    job = jobs.start_job(
-        f"import-{importer.name}",
-        {"upload": upload.uid},
-        by=by,
-        at=timezone.now(),
-        effect_key=f"import:{upload.uid}",
-    )
-    Upload.objects.filter(pk=upload.pk).update(job=job)
-    return job
+    return redirect("job", job.uid)
 
 
 @for_importer
@@ -238,9 +232,9 @@ def start_import(upload: Upload, importer: Importer, *, by: Any) -> jobs.Job:
 def discard(request: HttpRequest, importer: Importer, uid: str) -> HttpResponse:
     """Not this file."""
     upload = own_upload(request, importer, uid)
-    if not upload.job_id:
-        forget_upload(upload)
-        messages.success(request, gettext("The file was removed. Nothing was imported."))
+    if not discard_upload(upload):
+        return redirect("sheets_preview", importer.name, upload.uid)
+    messages.success(request, gettext("The file was removed. Nothing was imported."))
     return redirect("sheets_choose", importer.name)
 
 

@@ -124,7 +124,7 @@ def read_upload(upload: Upload, importer: Importer, options: Mapping[str, Any]) 
         raise Unreadable(
             _("The file could not be read. Check that it is of the kind that you chose, and send it again.")
         ) from fault
-    name = jobs.keep_file(upload.uid, json.dumps(asdict(preview)).encode(), folder=FOLDER)
+    name = jobs.keep_file(upload.uid, json.dumps(asdict(preview), default=str).encode(), folder=FOLDER)
     Upload.objects.filter(pk=upload.pk).update(preview=name)
     upload.preview = name
     return preview
@@ -142,6 +142,38 @@ def preview_of(upload: Upload) -> Preview:
         remarks=[Remark(**remark) for remark in stored["remarks"]],
         counts=[(words, count) for words, count in stored["counts"]],
     )
+
+
+@transaction.atomic
+def start_import(upload: Upload, *, by: Any, at: datetime) -> jobs.Job:
+    """The import of a file: one job for one upload, however often it is asked for.
+
+    Refuses with Unreadable when the upload was discarded meanwhile.
+    """
+    locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if locked is None:
+        raise Unreadable(_("The file is no longer kept here. Please choose it and send it again."))
+    job = jobs.start_job(
+        f"import-{locked.importer}",
+        {"upload": locked.uid},
+        by=by,
+        at=at,
+        effect_key=f"import:{locked.uid}",
+    )
+    Upload.objects.filter(pk=locked.pk).update(job=job)
+    return job
+
+
+@transaction.atomic
+def discard_upload(upload: Upload) -> bool:
+    """Forget a file that its owner does not want; False when it is being imported already."""
+    locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if locked is None:
+        return True
+    if locked.job_id:
+        return False
+    forget_upload(locked)
+    return True
 
 
 @transaction.atomic
