@@ -58,17 +58,14 @@ class Aiken(Format):
 
     def write(self, questions: Sequence[Drafted]) -> Written:
         pieces: list[str] = []
-        numbers: list[int] = []
         losses: list[Remark] = []
         for number, question in enumerate(questions, start=1):
+            again: Sequence[Drafted] = []
             if question.kind in {"single_choice", "true_false"}:
                 pieces.append(_written(question))
-                numbers.append(number)
-        data = "\n".join(pieces).encode()
-        again = dict(zip(numbers, self.read(data).questions, strict=False))
-        for number, question in enumerate(questions, start=1):
-            losses += losses_of(number, question, again.get(number))
-        return Written(data, losses)
+                again = self.read(pieces[-1].encode()).questions
+            losses += losses_of(number, question, again[0] if len(again) == 1 else None)
+        return Written("\n".join(pieces).encode(), losses)
 
 
 class _Question:

@@ -58,15 +58,21 @@ class Findings:
             self._said.add(sentence)
             self.remarks.append(Remark(line, sentence, Weight.NOTE))
 
+    def merge(self, other: Findings) -> None:
+        """Add what was found apart; a note that was told already is not told again."""
+        self.questions += other.questions
+        for each in other.remarks:
+            if each.weight is Weight.NOTE:
+                self.note_once(each.line, each.sentence)
+            else:
+                self._errors += each.weight is Weight.ERROR
+                self.remarks.append(each)
+
     def take(
         self, kind: str, body: Mapping[str, Any], *, line: int, mending: Mending | None = None, **fields: Any
     ) -> Drafted | None:
         """Add a question when its kind finds it sound; else one error for each thing that is wrong. The question added."""
-        if len(self.questions) >= MOST_QUESTIONS:
-            raise CannotRead(
-                gettext("The file holds more than %(limit)d questions. Split it into several files.")
-                % {"limit": MOST_QUESTIONS}
-            )
+        self.check_number(len(self.questions) + 1)
         try:
             sound = kind_named(kind).write(kind_named(kind).read(body))
         except UnknownKind:
@@ -94,6 +100,14 @@ class Findings:
         if mending and mending.name:
             self._tell_mending(line, mending)
         return question
+
+    def check_number(self, count: int) -> None:
+        """Refuse with `CannotRead` a file of more questions than one file may have."""
+        if count > MOST_QUESTIONS:
+            raise CannotRead(
+                gettext("The file holds more than %(limit)d questions. Split it into several files.")
+                % {"limit": MOST_QUESTIONS}
+            )
 
     def plain(self, line: int, source: str) -> PlainText:
         """A text with HTML marks as plain text; what plain text cannot show is told. Of one far too long nothing is left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,31 +38,23 @@ class Gift(Format):
 
     def write(self, questions: Sequence[Drafted]) -> Written:
         pieces: list[str] = []
-        starts: dict[int, int] = {}
+        losses: list[Remark] = []
         topic: tuple[str, ...] = ()
-        line = 1
         for number, question in enumerate(questions, start=1):
             text = gift_text(question)
+            losses += losses_of(number, question, _again(question, text))
             if text is None:
                 continue
             if question.topic != topic:
                 topic = question.topic
-                text = f"{category_line(topic)}\n{text}"
-            starts[number] = line
+                pieces.append(category_line(topic))
             pieces.append(text)
-            line += text.count("\n") + 1
-        data = "\n".join(pieces).encode()
-        return Written(data, _losses(questions, data, starts))
+        return Written("\n".join(pieces).encode(), losses)
 
 
-def _losses(questions: Sequence[Drafted], data: bytes, starts: Mapping[int, int]) -> list[Remark]:
-    """What reading the file again does not give back, question by question."""
-    again = iter([*read_gift(data).questions, None])
-    ends = dict(zip(starts, [*list(starts.values())[1:], 10**9], strict=True))
-    found, told = next(again), []
-    for number, before in enumerate(questions, start=1):
-        after = None
-        if number in starts and found is not None and found.line < ends[number]:
-            after, found = found, next(again)
-        told += losses_of(number, before, after)
-    return told
+def _again(question: Drafted, text: str | None) -> Drafted | None:
+    """What reading the lines of one question gives back."""
+    if text is None:
+        return None
+    read = read_gift(f"{category_line(question.topic)}\n{text}".encode())
+    return read.questions[0] if len(read.questions) == 1 else None
