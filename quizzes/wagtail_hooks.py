@@ -23,7 +23,10 @@ from quizzes.bank.topics import Topic
 from quizzes.blueprint.admin import QuizViewSet
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.supply import quizzes_left_short
+from quizzes.marking import regrade_views
+from quizzes.marking import views as marking
 from quizzes.overrides import views as extra_time
+from quizzes.statistics import views as statistics
 
 
 class BankGroup(SnippetViewSetGroup):
@@ -61,8 +64,40 @@ def extra_time_addresses():  # type: ignore[no-untyped-def]
     return extra_time.urlpatterns
 
 
+class MarkingMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return marking.may_mark(request)
+
+
+@hooks.register("register_admin_urls")
+def marking_addresses():  # type: ignore[no-untyped-def]
+    return [*marking.urlpatterns, *regrade_views.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def marking_menu_item() -> MenuItem:
+    return MarkingMenuItem(_("Marking"), reverse("marking"), name="marking", icon_name="edit", order=310)
+
+
 @hooks.register("register_admin_menu_item")
 def extra_time_menu_item() -> MenuItem:
     return ExtraTimeMenuItem(
         _("Extra time"), reverse("extra_time"), name="extra-time", icon_name="time", order=320
+    )
+
+
+class StatisticsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return statistics.may_see(request)
+
+
+@hooks.register("register_admin_urls")
+def statistics_addresses():  # type: ignore[no-untyped-def]
+    return statistics.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def statistics_menu_item() -> MenuItem:
+    return StatisticsMenuItem(
+        statistics.MENU_LABEL, reverse("statistics"), name="statistics", icon_name="order", order=260
     )

@@ -55,6 +55,13 @@ class Reach:
             return [EVERYTHING]
         return sorted({path for role, path in self.held if role == Role.PROVINCIAL_ADMINISTRATOR})
 
+    @property
+    def marking_paths(self) -> list[str]:
+        """The tops of the subtrees whose people's answers the person marks."""
+        if self.person.is_superuser:
+            return [EVERYTHING]
+        return sorted({path for role, path in self.held if role == Role.MARKER})
+
     def units(self) -> UnitQuerySet:
         return Unit.objects.filter(within(self.paths, "tree_path"))
 
@@ -119,6 +126,13 @@ def people_managed_by(person: User, *, at: datetime | None = None) -> QuerySet[U
     People without an open membership (closed ones included) belong to the unit of their latest membership.
     """
     return reach_of(person, at=at).people()
+
+
+def people_marked_by(person: User, *, at: datetime | None = None) -> QuerySet[User]:
+    """People whose answers the person marks, the own ones never. Markers see answers, not names."""
+    paths = reach_of(person, at=at).marking_paths
+    everybody = User.objects.all() if person.is_superuser else User.objects.filter(home_in(paths))
+    return everybody.exclude(pk=person.pk)
 
 
 def people_listed_for(person: User, *, at: datetime | None = None) -> QuerySet[User]:

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "courses.view_issuingbody", "courses.add_issuingbody", "courses.change_issuingbody",
         "courses.view_releasegateitem", "courses.change_releasegateitem",
         "quizzes.add_override", "quizzes.view_override",
+        "quizzes.add_regrade", "quizzes.view_regrade",
         "quizzes.add_question", "quizzes.change_question", "quizzes.view_question", "quizzes.publish_question",
         "quizzes.delete_question", "quizzes.lock_question", "quizzes.unlock_question",
         "quizzes.add_topic", "quizzes.change_topic", "quizzes.delete_topic", "quizzes.view_topic",

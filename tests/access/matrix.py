@@ -71,6 +71,11 @@ OUR_ADMIN = [
     Line(r"records:(reissue|revoke)", "s x x x o o", "post"),
     Line(r"extra_time(_choose|_give)?", "s x x o o o"),
     Line(r"extra_time_end", "s x x o o o", "post"),
+    # Markers alone mark, and see no name; the superuser sees everything that waits.
+    Line(r"marking(_question)?", "s x x x x o"),
+    Line(r"marking_answer", "s x x x x n"),
+    Line(r"marking_(take_back|second_reader)", "s x x x x ob", "post"),
+    Line(r"regrade", "s x x x o o"),
     Line(r"audit(_results)?", "s x x x o o"),
     # Long work: one's own, and everybody's for those who look after the province. The one looked at is the trainer's.
     Line(r"jobs(_results)?", "s x o o o o"),

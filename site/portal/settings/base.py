@@ -187,6 +187,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Wagtail
+# Days as people here write them; fields for days accept ISO days too.
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_SITE_NAME = "Bồi dưỡng lực lượng nòng cốt"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -229,7 +232,7 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 # Every kind of long work, by the dotted name of its jobs.Task.
-JOB_TASKS = ["sheets.work.tasks"]
+JOB_TASKS = ["sheets.work.tasks", "quizzes.statistics.task.STATISTICS", "quizzes.marking.work.tasks"]
 # What a worker does once an hour beside its jobs: functions that take `at`.
 JOB_ROUTINES = ["jobs.keeping.tidy_results", "sheets.uploads.tidy_uploads"]
 # Every kind of file that is taken in and given out, by the dotted name of its class (sheets.Importer, sheets.Exporter).

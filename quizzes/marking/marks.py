@@ -1,0 +1,309 @@
+"""Marks by people: what waits for them, without names; giving a mark; taking it back; asking for another look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext
+
+from jobs import api as jobs
+from people import api as people
+from quizzes import grading
+from quizzes.attempts.grades import add_grade, earned_in
+from quizzes.attempts.models import Attempt, AttemptQuestion, Response
+from quizzes.bank.questions import Question, QuestionVersion
+from quizzes.behaviours import behaviour_named
+from quizzes.kinds import KINDS, kind_named
+from quizzes.marking.models import Mark, MarkRequest
+from vietnamese import api as vietnamese
+
+# Kinds of which at least a part may be for a person.
+KINDS_FOR_PERSONS = tuple(kind.name for kind in KINDS if kind.marked_by_person or kind.name == "situation")
+LONGEST_REASON = 300
+
+
+class MarkRefused(ValueError):
+    """The mark cannot be given; the sentence says why and what to do."""
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class NothingToMark(LookupError):
+    """There is no such answer, or this person does not mark it: the two are told alike."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Answers to one question that nobody has marked yet. `oldest`: when the first of them was handed in."""
+
+    question: Question
+    count: int
+    oldest: datetime
+
+
+def answers_for(marker: people.User, *, at: datetime) -> QuerySet[AttemptQuestion]:
+    """Answers that this person may mark: of ended attempts that count, of people under the marker's grant, never the own."""
+    given = Response.objects.filter(attempt_question=OuterRef("pk"), data__isnull=False)
+    return (
+        AttemptQuestion.objects.filter(
+            attempt__in=Attempt.objects.counting().filter(
+                person__in=people.people_marked_by(marker, at=at).values("pk")
+            ),
+            version__in=versions_for_persons(),
+        )
+        .filter(Exists(given))
+        .annotate(latest_mark=_latest_mark("number"), latest_reading=_latest_mark("reading"))
+    )
+
+
+def waiting_for(marker: people.User, *, at: datetime) -> QuerySet[AttemptQuestion]:
+    """Those of `answers_for` that nobody has marked, or whose mark was taken back; the oldest first."""
+    unmarked = answers_for(marker, at=at).filter(latest_mark__isnull=True) | answers_for(
+        marker, at=at
+    ).filter(latest_reading=Mark.Reading.UNDO)
+    return unmarked.order_by("attempt__submitted_at", "pk")
+
+
+def queue_of(marker: people.User, *, at: datetime) -> list[Waiting]:
+    """What waits, by question, the longest waiting first. One query for the answers, one for the questions."""
+    rows = waiting_for(marker, at=at).values_list("version__question", "attempt__submitted_at")
+    found: dict[int, list[datetime]] = {}
+    for question, moment in rows:
+        found.setdefault(question, []).append(moment)
+    questions = Question.objects.in_bulk(list(found))
+    waiting = [Waiting(questions[key], len(moments), min(moments)) for key, moments in found.items()]
+    return sorted(waiting, key=lambda each: (each.oldest, each.question.uid))
+
+
+def answer_for(marker: people.User, attempt_uid: str, position: int, *, at: datetime) -> AttemptQuestion:
+    """One answer that this person may mark, `with_answer`. Refuses with `NothingToMark`."""
+    rows = answers_for(marker, at=at).filter(attempt__uid=attempt_uid, position=position)
+    found = rows.with_answer().select_related("version__question", "attempt__quiz").first()  # type: ignore[attr-defined]
+    if found is None:
+        raise NothingToMark(f"{attempt_uid}/{position}")
+    return found  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def give_mark(
+    marker: people.User,
+    attempt_uid: str,
+    position: int,
+    *,
+    seen: int,
+    at: datetime,
+    share: Decimal | None = None,
+    rubric: Sequence[Decimal] | None = None,
+    comment: str = "",
+    reason: str = "",
+    reading: str = Mark.Reading.FIRST,
+) -> Mark:
+    """Mark one answer, by a share (0–1) or by the points of each criterion of its rubric; a new grade follows at once.
+
+    `seen`: the number of the latest mark that the marker had before the eyes, 0 for none: somebody who was faster is not
+    overruled unseen. A mark over another one needs a reason. Refuses with `MarkRefused` and `NothingToMark`.
+    """
+    attempt = _locked(marker, attempt_uid, position, at=at)
+    answer = answer_for(marker, attempt_uid, position, at=at)
+    latest = answer.marks.order_by("-number").first()
+    number = latest.number if latest else 0
+    if number != seen:
+        raise MarkRefused(
+            gettext(
+                "Somebody has marked this answer in the meantime. Nothing was changed; please look at it again."
+            )
+        )
+    reason = vietnamese.clean_line(reason)[:LONGEST_REASON]
+    if latest and latest.reading != Mark.Reading.UNDO and not reason:
+        raise MarkRefused(gettext("This answer has a mark already. A reason is needed to change it."))
+    parts = _parts(answer, rubric)
+    earned_share = _share_by_rubric(answer.version, parts) if rubric is not None else share
+    if earned_share is None or not 0 <= earned_share <= 1:
+        raise MarkRefused(gettext("Give points from 0 to the most that the question is worth."))
+    grade = _grade_with(attempt, position, grading.to_share(earned_share), by=marker, reason=reason, at=at)
+    try:
+        mark = Mark.objects.create(
+            attempt_question=answer,
+            number=number + 1,
+            reading=reading,
+            response_sequence=answer.latest_sequence or 0,  # type: ignore[attr-defined]
+            share=grading.to_share(earned_share),
+            rubric=[{"criterion": place, "points": str(points)} for place, points in enumerate(parts)],
+            comment=vietnamese.clean_text(comment).strip(),
+            reason=reason,
+            by=marker,
+            grade=grade,
+            at=at,
+        )
+    except IntegrityError as error:
+        raise MarkRefused(
+            gettext(
+                "Somebody has marked this answer in the meantime. Nothing was changed; please look at it again."
+            )
+        ) from error
+    close_requests(answer, by=marker, at=at, words=mark.comment)
+    jobs.record("mark.given", by=marker, at=at, details=_told(answer, mark))
+    return mark
+
+
+@transaction.atomic
+def take_mark_back(
+    marker: people.User, attempt_uid: str, position: int, *, reason: str, seen: int, at: datetime
+) -> Mark:
+    """The latest mark counts no more: the answer waits again, by a new row and a new grade. Needs a reason."""
+    attempt = _locked(marker, attempt_uid, position, at=at)
+    answer = answer_for(marker, attempt_uid, position, at=at)
+    latest = answer.marks.order_by("-number").first()
+    reason = vietnamese.clean_line(reason)[:LONGEST_REASON]
+    if latest is None or latest.reading == Mark.Reading.UNDO or latest.number != seen:
+        raise MarkRefused(gettext("There is no mark to take back. Please look at the answer again."))
+    if not reason:
+        raise MarkRefused(gettext("A reason is needed to take a mark back."))
+    grade = _grade_with(attempt, position, None, by=marker, reason=reason, at=at)
+    mark = Mark.objects.create(
+        attempt_question=answer,
+        number=latest.number + 1,
+        reading=Mark.Reading.UNDO,
+        response_sequence=latest.response_sequence,
+        share=None,
+        reason=reason,
+        by=marker,
+        grade=grade,
+        at=at,
+    )
+    jobs.record("mark.taken_back", by=marker, at=at, details=_told(answer, mark))
+    return mark
+
+
+@transaction.atomic
+def ask_second_reader(
+    marker: people.User, attempt_uid: str, position: int, *, reason: str, at: datetime
+) -> MarkRequest:
+    """Ask another marker to read an answer too. One open request for an answer."""
+    answer = answer_for(marker, attempt_uid, position, at=at)
+    return _request(answer, MarkRequest.Kind.SECOND_READER, reason=reason, by=marker, at=at)
+
+
+@transaction.atomic
+def appeal(person: people.User, attempt_uid: str, position: int, *, reason: str, at: datetime) -> MarkRequest:
+    """The learner asks for another look at the mark of one own answer. Refuses with `MarkRefused` and `NothingToMark`."""
+    answer = (
+        AttemptQuestion.objects.filter(
+            attempt__uid=attempt_uid,
+            attempt__person=person.pk,
+            attempt__submitted_at__isnull=False,
+            position=position,
+        )
+        .select_related("version__question", "attempt__quiz")
+        .first()
+    )
+    if answer is None or not answer.marks.exists():
+        raise NothingToMark(f"{attempt_uid}/{position}")
+    return _request(answer, MarkRequest.Kind.APPEAL, reason=reason, by=person, at=at)
+
+
+def open_requests(marker: people.User, *, at: datetime) -> QuerySet[MarkRequest]:
+    """Requests that this person may answer: not the own ones, and no answer that the own mark stands on."""
+    mine = Mark.objects.filter(attempt_question=OuterRef("attempt_question"), by=marker)
+    return (
+        MarkRequest.objects.filter(
+            closed_at__isnull=True, attempt_question__in=answers_for(marker, at=at).values("pk")
+        )
+        .exclude(by=marker)
+        .exclude(Exists(mine))
+        .select_related("attempt_question__version__question", "attempt_question__attempt__quiz")
+        .order_by("at", "pk")
+    )
+
+
+def close_requests(answer: AttemptQuestion, *, by: people.User, at: datetime, words: str) -> None:
+    """A new mark answers whatever others had asked about the answer."""
+    rows = MarkRequest.objects.filter(attempt_question=answer, closed_at__isnull=True).exclude(by=by)
+    rows.update(closed_at=at, closed_by=by, answer=words)
+
+
+def versions_for_persons() -> list[int]:
+    """The versions that a person must mark, wholly or in part. One query, whatever the number of attempts."""
+    rows = QuestionVersion.objects.filter(kind__in=KINDS_FOR_PERSONS).values_list("pk", "kind", "body")
+    return [
+        key for key, kind, body in rows if kind_named(kind).marked_by_person or _has_part_for_person(body)
+    ]
+
+
+def _has_part_for_person(body: Mapping[str, Any]) -> bool:
+    return any(kind_named(part["kind"]).marked_by_person for part in body.get("parts", []))
+
+
+def _latest_mark(field: str) -> Subquery:
+    return Subquery(
+        Mark.objects.filter(attempt_question=OuterRef("pk")).order_by("-number").values(field)[:1]
+    )
+
+
+def _locked(marker: people.User, attempt_uid: str, position: int, *, at: datetime) -> Attempt:
+    """The attempt, locked before anything of it is looked at."""
+    allowed = people.people_marked_by(marker, at=at).values("pk")
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",)).filter(uid=attempt_uid, person__in=allowed).first()
+    )
+    if attempt is None:
+        raise NothingToMark(f"{attempt_uid}/{position}")
+    return attempt
+
+
+def _grade_with(
+    attempt: Attempt, position: int, share: Decimal | None, *, by: people.User, reason: str, at: datetime
+) -> Any:
+    earned = [
+        replace(each, share=share) if each.position == position else each for each in earned_in(attempt)
+    ]
+    behaviour = behaviour_named(attempt.rules.get("behaviour", "deferred"))
+    return add_grade(
+        attempt, earned, at=at, by=by, reason=reason or gettext("marked"), least=behaviour.least_share
+    )
+
+
+def _parts(answer: AttemptQuestion, rubric: Sequence[Decimal] | None) -> list[Decimal]:
+    """The points of each criterion. Refuses what does not fit the rubric."""
+    if rubric is None:
+        return []
+    criteria = answer.version.body.get("rubric", [])
+    if len(rubric) != len(criteria):
+        raise MarkRefused(gettext("Give points for each criterion of the rubric."))
+    for points, criterion in zip(rubric, criteria, strict=True):
+        if not 0 <= points <= Decimal(str(criterion["points"])):
+            raise MarkRefused(
+                gettext("“%(criterion)s”: from 0 to %(most)s points are possible.")
+                % {"criterion": criterion["criterion"], "most": criterion["points"]}
+            )
+    return list(rubric)
+
+
+def _share_by_rubric(version: QuestionVersion, parts: Sequence[Decimal]) -> Decimal:
+    most = sum((Decimal(str(each["points"])) for each in version.body.get("rubric", [])), Decimal(0))
+    return sum(parts, Decimal(0)) / most if most else Decimal(0)
+
+
+def _request(
+    answer: AttemptQuestion, kind: str, *, reason: str, by: people.User, at: datetime
+) -> MarkRequest:
+    reason = vietnamese.clean_text(reason).strip()
+    if not reason:
+        raise MarkRefused(gettext("Please say in a few words why another look is needed."))
+    if MarkRequest.objects.filter(attempt_question=answer, kind=kind, closed_at__isnull=True).exists():
+        raise MarkRefused(gettext("Another look was asked for already; it has not been answered yet."))
+    request = MarkRequest.objects.create(attempt_question=answer, kind=kind, reason=reason, by=by, at=at)
+    jobs.record("mark.asked_again", by=by, at=at, details={"kind": kind, "uid": answer.version.question.uid})
+    return request
+
+
+def _told(answer: AttemptQuestion, mark: Mark) -> dict[str, Any]:
+    return {"uid": answer.version.question.uid, "number": mark.number, "reading": mark.reading}

@@ -1,0 +1,232 @@
+"""Marking in the admin: what waits, one answer without a name, requests for another look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from people import api as people
+from quizzes.attempts.grades import earned_in
+from quizzes.attempts.paper import slot_of
+from quizzes.bank.questions import Question
+from quizzes.marking.forms import MarkForm, ReasonForm
+from quizzes.marking.marks import (
+    MarkRefused,
+    NothingToMark,
+    answer_for,
+    answers_for,
+    ask_second_reader,
+    give_mark,
+    open_requests,
+    queue_of,
+    take_mark_back,
+    waiting_for,
+)
+from quizzes.marking.models import Mark, MarkRequest
+
+PER_PAGE = 30
+
+View = Callable[..., HttpResponse]
+
+
+def may_mark(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("quizzes.add_mark"))
+
+
+def for_markers(view: View) -> View:
+    """Only who marks sees the page; an answer that is not there and one that is somebody else's to mark are alike."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_mark(request):
+            raise PermissionDenied
+        try:
+            return view(request, people.signed_in(request), *args, **kwargs)
+        except NothingToMark as nothing:
+            raise Http404 from nothing
+
+    return guarded
+
+
+@for_markers
+def queue(request: HttpRequest, marker: people.User) -> HttpResponse:
+    """What waits, by question: one question after the other is marked more evenly than one person after the other."""
+    at = timezone.now()
+    context = {"waiting": queue_of(marker, at=at), "requests": list(open_requests(marker, at=at)[:PER_PAGE])}
+    return _page(request, "queue", gettext("Marking"), context)
+
+
+@for_markers
+def question(request: HttpRequest, marker: people.User, question_uid: str) -> HttpResponse:
+    """The answers to one question: those that wait, or on request those that are marked."""
+    found = get_object_or_404(Question, uid=question_uid)
+    at = timezone.now()
+    marked = request.GET.get("da-cham") == "1"
+    rows = answers_for(marker, at=at) if marked else waiting_for(marker, at=at)
+    rows = rows.filter(version__question=found).select_related("attempt", "version")
+    if marked:
+        rows = rows.filter(latest_mark__isnull=False).exclude(latest_reading=Mark.Reading.UNDO)
+    page = Paginator(rows.order_by("attempt__submitted_at", "pk"), PER_PAGE).get_page(
+        request.GET.get("trang")
+    )
+    return _page(request, "question", found.stem[:80], {"question": found, "page": page, "marked": marked})
+
+
+@for_markers
+def answer(request: HttpRequest, marker: people.User, attempt_uid: str, position: int) -> HttpResponse:
+    """One answer with the model answer and the rubric beside it. A POST marks it and goes on with the next."""
+    at = timezone.now()
+    row = answer_for(marker, attempt_uid, position, at=at)
+    form = _mark_form(request, row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_mark(
+                marker,
+                attempt_uid,
+                position,
+                seen=form.cleaned_data["seen"],
+                share=form.share(),
+                rubric=form.rubric(),
+                comment=form.cleaned_data["comment"],
+                reason=form.cleaned_data["reason"],
+                reading=_reading(row, marker),
+                at=at,
+            )
+        except MarkRefused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, gettext("The mark is kept. The learner's result is up to date."))
+            return _on_with(marker, row, at=at)
+    return _answer_page(request, row, form, status=400 if request.method == "POST" else 200)
+
+
+@require_POST
+@for_markers
+def take_back(request: HttpRequest, marker: people.User, attempt_uid: str, position: int) -> HttpResponse:
+    """The latest mark counts no more."""
+    form = ReasonForm(request.POST)
+    seen = request.POST.get("seen", "")
+    if form.is_valid() and seen.isascii() and seen.isdigit():
+        try:
+            take_mark_back(
+                marker,
+                attempt_uid,
+                position,
+                reason=form.cleaned_data["reason"],
+                seen=int(seen),
+                at=timezone.now(),
+            )
+            messages.success(request, gettext("The mark was taken back. The answer waits again."))
+        except MarkRefused as refusal:
+            messages.error(request, refusal.sentence)
+    else:
+        messages.error(request, gettext("A reason is needed to take a mark back."))
+    return redirect("marking_answer", attempt_uid, position)
+
+
+@require_POST
+@for_markers
+def second_reader(request: HttpRequest, marker: people.User, attempt_uid: str, position: int) -> HttpResponse:
+    """Ask another marker to read it too."""
+    try:
+        ask_second_reader(
+            marker, attempt_uid, position, reason=request.POST.get("reason", ""), at=timezone.now()
+        )
+        messages.success(request, gettext("Another marker is asked to read this answer."))
+    except MarkRefused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("marking_answer", attempt_uid, position)
+
+
+def _mark_form(request: HttpRequest, row: Any) -> MarkForm:
+    latest = row.marks.order_by("-number").first()
+    initial: dict[str, Any] = {"seen": latest.number if latest else 0}
+    return MarkForm(
+        request.POST or None,
+        initial=initial,
+        criteria=row.version.body.get("rubric", []) if row.version.kind == "essay" else [],
+        points=row.points,
+    )
+
+
+def _reading(row: Any, marker: people.User) -> str:
+    """A mark that answers a request is named after it."""
+    asked = row.mark_requests.filter(closed_at__isnull=True).exclude(by=marker).values_list("kind", flat=True)
+    kinds = set(asked)
+    if MarkRequest.Kind.APPEAL in kinds:
+        return str(Mark.Reading.APPEAL)
+    return str(Mark.Reading.SECOND if MarkRequest.Kind.SECOND_READER in kinds else Mark.Reading.FIRST)
+
+
+def _on_with(marker: people.User, row: Any, *, at: Any) -> HttpResponse:
+    """To the next answer to the same question, or back to the list."""
+    waiting = waiting_for(marker, at=at).filter(version__question=row.version.question_id)
+    following = waiting.select_related("attempt").first()
+    if following is None:
+        return redirect("marking")
+    return redirect("marking_answer", following.attempt.uid, following.position)
+
+
+def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int) -> HttpResponse:
+    slot = slot_of(row)
+    share = next((each.share for each in earned_in(row.attempt) if each.position == row.position), None)
+    context = {
+        "row": row,
+        "quiz": row.attempt.quiz,
+        "question": row.version.question,
+        "q": {**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid},
+        "form": form,
+        "reason_form": ReasonForm(),
+        "marks": list(row.marks.select_related("by").order_by("number")),
+        "is_marked": row.latest_mark is not None and row.latest_reading != Mark.Reading.UNDO,
+        "earned": None if share is None else (share * row.points).quantize(Decimal("0.01")),
+        "requests": list(row.mark_requests.filter(closed_at__isnull=True)),
+        "seen": row.latest_mark or 0,
+    }
+    return _page(request, "answer", gettext("One answer"), context, status=status)
+
+
+def _page(
+    request: HttpRequest, name: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    breadcrumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": reverse("marking"), "label": gettext("Marking")},
+    ]
+    if name != "queue":
+        breadcrumbs.append({"url": "", "label": title})
+    frame = {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "edit",
+        "breadcrumbs_items": breadcrumbs,
+    }
+    return TemplateResponse(request, f"quizzes/marking/{name}.html", {**frame, **context}, status=status)
+
+
+urlpatterns = [
+    path("cham-bai/", queue, name="marking"),
+    path("cham-bai/cau/<path:question_uid>/", question, name="marking_question"),
+    path("cham-bai/<str:attempt_uid>/<int:position>/", answer, name="marking_answer"),
+    path("cham-bai/<str:attempt_uid>/<int:position>/bo-diem/", take_back, name="marking_take_back"),
+    path(
+        "cham-bai/<str:attempt_uid>/<int:position>/nguoi-cham-thu-hai/",
+        second_reader,
+        name="marking_second_reader",
+    ),
+]

@@ -1,0 +1,192 @@
+"""Answers that a person marks: who sees them, what a mark does, what becomes of it."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import make
+import pytest
+from make import NOON
+from make_marking import ESSAY, RIGHT, RUBRIC, a_marker, an_essay_quiz, handed_in
+
+from jobs import api as jobs
+from people import api as people
+from quizzes.marking.marks import (
+    MarkRefused,
+    NothingToMark,
+    appeal,
+    ask_second_reader,
+    give_mark,
+    open_requests,
+    queue_of,
+    take_mark_back,
+)
+from quizzes.models import Grade, Mark
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def commune():
+    return make.a_unit()
+
+
+@pytest.fixture
+def marker(commune):
+    return a_marker(commune)
+
+
+@pytest.fixture
+def an(commune):
+    return make.a_person(unit=commune)
+
+
+def mark(marker, attempt, **fields):
+    return give_mark(marker, attempt.uid, 2, **{"seen": 0, "share": Decimal("0.5"), "at": LATER, **fields})
+
+
+def test_a_mark_makes_the_result(an, marker):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    assert attempt.passed is None
+    mark(marker, attempt, share=Decimal(1), comment="Tốt.")
+    attempt.refresh_from_db()
+    assert (attempt.percent, attempt.passed) == (100, True)
+    grade = Grade.objects.filter(attempt=attempt).latest("number")
+    assert (grade.number, grade.by, grade.at) == (2, marker, LATER)
+    assert jobs.AuditEntry.objects.filter(action="mark.given", by=marker, person=None).exists()
+
+
+def test_points_of_a_rubric_make_the_share(an, marker):
+    attempt = handed_in(an, an_essay_quiz(rubric=RUBRIC), RIGHT, ESSAY)
+    given = mark(marker, attempt, share=None, rubric=[Decimal(1), Decimal("1.5")])
+    attempt.refresh_from_db()
+    assert (given.share, attempt.earned) == (Decimal("0.625"), Decimal("3.5"))
+
+
+@pytest.mark.parametrize("rubric", [[Decimal(2), Decimal(1)], [Decimal(1)], [Decimal(-1), Decimal(1)]])
+def test_points_beyond_the_rubric_are_refused_and_nothing_changes(an, marker, rubric):
+    attempt = handed_in(an, an_essay_quiz(rubric=RUBRIC), RIGHT, ESSAY)
+    with pytest.raises(MarkRefused):
+        mark(marker, attempt, share=None, rubric=rubric)
+    assert not Mark.objects.exists()
+    assert Grade.objects.filter(attempt=attempt).count() == 1
+
+
+def test_the_queue_tells_questions_and_counts_and_empties(an, marker, commune):
+    quiz = an_essay_quiz()
+    first = handed_in(an, quiz, RIGHT, ESSAY)
+    handed_in(make.a_person(unit=commune), quiz, RIGHT, ESSAY, at=NOON + timedelta(minutes=5))
+    (waiting,) = queue_of(marker, at=LATER)
+    assert (waiting.count, waiting.oldest) == (2, first.submitted_at)
+    mark(marker, first)
+    assert [each.count for each in queue_of(marker, at=LATER)] == [1]
+
+
+def test_what_was_not_answered_waits_for_nobody(an, marker):
+    handed_in(an, an_essay_quiz(), RIGHT, {})
+    assert queue_of(marker, at=LATER) == []
+
+
+def test_answers_of_other_units_and_the_own_are_not_there(marker, commune):
+    stranger = make.a_person(unit=make.a_unit())
+    quiz = an_essay_quiz()
+    foreign, own = handed_in(stranger, quiz, RIGHT, ESSAY), handed_in(marker, quiz, RIGHT, ESSAY)
+    assert queue_of(marker, at=LATER) == []
+    for attempt in (foreign, own):
+        with pytest.raises(NothingToMark):
+            mark(marker, attempt)
+
+
+def test_a_grant_that_has_ended_marks_nothing(an, marker):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    people.end_grant(marker.grants.get(), by=marker, at=NOON + timedelta(minutes=30))
+    with pytest.raises(NothingToMark):
+        mark(marker, attempt)
+
+
+def test_who_looked_before_somebody_else_marked_is_told(an, marker, commune):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(a_marker(commune), attempt)
+    with pytest.raises(MarkRefused, match=r"meantime|vừa"):
+        mark(marker, attempt)
+    assert Mark.objects.count() == 1
+
+
+def test_another_mark_needs_a_reason_and_is_a_new_row(an, marker):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt)
+    with pytest.raises(MarkRefused):
+        mark(marker, attempt, seen=1, share=Decimal(1))
+    mark(marker, attempt, seen=1, share=Decimal(1), reason="Đọc sót một ý")
+    attempt.refresh_from_db()
+    assert attempt.percent == 100
+    assert list(Mark.objects.order_by("number").values_list("share", flat=True)) == [
+        Decimal("0.5"),
+        Decimal(1),
+    ]
+
+
+def test_a_mark_taken_back_waits_again_by_a_new_grade(an, marker):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt, share=Decimal(1))
+    take_mark_back(marker, attempt.uid, 2, reason="Nhầm bài", seen=1, at=LATER)
+    attempt.refresh_from_db()
+    assert attempt.passed is None
+    assert Grade.objects.filter(attempt=attempt).count() == 3
+    assert len(queue_of(marker, at=LATER)) == 1
+    mark(marker, attempt, seen=2)
+
+
+def test_a_second_reader_is_somebody_else(an, marker, commune):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt)
+    ask_second_reader(marker, attempt.uid, 2, reason="Khó quyết định", at=LATER)
+    other = a_marker(commune)
+    assert list(open_requests(marker, at=LATER)) == []
+    (request,) = open_requests(other, at=LATER)
+    mark(other, attempt, seen=1, reason="Chấm lần hai", reading=Mark.Reading.SECOND)
+    request.refresh_from_db()
+    assert (request.closed_by, request.closed_at) == (other, LATER)
+
+
+def test_a_learner_appeals_once_and_only_against_a_mark(an, marker):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    with pytest.raises(NothingToMark):
+        appeal(an, attempt.uid, 2, reason="Xin xem lại", at=LATER)
+    mark(marker, attempt)
+    appeal(an, attempt.uid, 2, reason="Xin xem lại", at=LATER)
+    with pytest.raises(MarkRefused):
+        appeal(an, attempt.uid, 2, reason="Xin xem lại lần nữa", at=LATER)
+    with pytest.raises(NothingToMark):
+        appeal(make.a_person(), attempt.uid, 2, reason="Của người khác", at=LATER)
+
+
+def test_the_pages_lead_through_a_mark_without_a_name(client, an, marker, commune):
+    marker.set_password("mot-mat-khau-that-dai")
+    marker.save()
+    client.force_login(marker)
+    quiz = an_essay_quiz(rubric=RUBRIC)
+    attempt = handed_in(an, quiz, RIGHT, ESSAY, at=NOON - timedelta(days=1))
+    queue = client.get("/quan-tri/cham-bai/").content.decode()
+    assert "Viết lời vận động." in queue
+    address = f"/quan-tri/cham-bai/{attempt.uid}/2/"
+    page = client.get(address).content.decode()
+    assert "Thưa bác, cháu xin hỏi thăm." in page
+    for text in (queue, page):
+        assert an.full_name not in text
+        assert str(an.pk) not in text
+    sent = {"seen": "0", "points_0": "1", "points_1": "2,5", "comment": "Bài viết chân thành."}
+    assert client.post(address, sent).status_code == 302
+    attempt.refresh_from_db()
+    assert attempt.earned == Decimal("4.5")
+    again = client.post(address, {**sent, "points_1": "3"})
+    assert again.status_code == 400
+    attempt.refresh_from_db()
+    assert attempt.earned == Decimal("4.5")
+
+
+def test_a_marker_opens_nothing_else_of_the_workshop(client, marker):
+    client.force_login(marker)
+    for address in ("/quan-tri/snippets/quizzes/question/", "/quan-tri/hoc-vien/", "/quan-tri/pages/"):
+        assert client.get(address).status_code in (302, 403, 404)
