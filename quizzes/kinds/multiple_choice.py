@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import comb
 from typing import Literal
 
@@ -19,6 +20,12 @@ from vietnamese import api as vietnamese
 
 # "(Chọn tất cả phương án đúng.)", "Chọn đúng bốn hình thức …": the stem itself says that several are to be ticked.
 SAYS_HOW_MANY = re.compile(r"\bchon (?:tat ca|nhung|cac|moi|du|dung|\d+|hai|ba|bon|nam)\b")
+
+
+# Asked at every showing of a question; folding a stem costs more than the rest of showing it.
+@lru_cache(maxsize=4096)
+def _says_how_many(stem: str) -> bool:
+    return SAYS_HOW_MANY.search(vietnamese.fold(stem)) is not None
 
 
 class MultipleChoiceBody(ChoiceBody):
@@ -53,7 +60,7 @@ class MultipleChoice(ChoiceKind[MultipleChoiceBody]):
     input_type = "checkbox"
 
     def hint(self, body: MultipleChoiceBody) -> str:
-        if SAYS_HOW_MANY.search(vietnamese.fold(body.stem)):
+        if _says_how_many(body.stem):
             return ""
         return gettext("Choose all right answers.")
 
