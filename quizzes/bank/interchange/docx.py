@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
 from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile, Remark, Written
@@ -64,9 +66,10 @@ class Docx(Format):
     def write(self, questions: Sequence[Drafted]) -> Written:
         document = _new_document()
         blocks = list(said(questions))
+        end = document.element.body.sectPr
         for question, block in zip(questions, blocks, strict=True):
             for each in block:
-                _add(document, each, question.files)
+                _add(document, end, each, question.files)
         out = io.BytesIO()
         document.save(out)
         return Written(out.getvalue(), _losses(questions, blocks))
@@ -121,10 +124,10 @@ def _new_document() -> Any:
     return document
 
 
-def _add(document: Any, each: Said, files: Mapping[str, bytes]) -> None:
+def _add(document: Any, end: Any, each: Said, files: Mapping[str, bytes]) -> None:
     """A line as a paragraph; further lines of a field as paragraphs below it."""
     first, *rest = each.text.split("\n")
-    paragraph = document.add_paragraph()
+    paragraph = _new_paragraph(document, end)
     if each.label.startswith("Câu ") or each.label == "Chủ đề:":
         paragraph.paragraph_format.space_before = Pt(10)
         paragraph.paragraph_format.keep_with_next = True
@@ -133,11 +136,19 @@ def _add(document: Any, each: Said, files: Mapping[str, bytes]) -> None:
         paragraph.add_run(" ")
     paragraph.add_run(_fit(first)).bold = True if each.right else None
     for text in rest:
-        document.add_paragraph(_fit(text))
+        paragraph = _new_paragraph(document, end)
+        paragraph.add_run(_fit(text))
     for media in each.media:
         data = files.get(media["file"])
         if data is not None and media["type"] in _WORD_SHOWS:
-            _add_picture(paragraph if not rest else document.paragraphs[-1], data, media)
+            _add_picture(paragraph, data, media)
+
+
+def _new_paragraph(document: Any, end: Any) -> Paragraph:
+    """A paragraph before the end of the body. The library's own way looks through the whole document each time."""
+    element = OxmlElement("w:p")
+    end.addprevious(element)
+    return Paragraph(element, document._body)
 
 
 def _add_picture(paragraph: Any, data: bytes, media: Mapping[str, Any]) -> None:
