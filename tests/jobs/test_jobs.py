@@ -1,16 +1,25 @@
 """Long work: asked for once, done once, told in words."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import make
 import make_jobs
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django_tasks import task_backends
+from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult, TaskResultStatus
+from wagtail import tasks as wagtail_tasks
 
 from jobs import api as jobs
 from jobs.keeping import tidy_results
 from jobs.running import run, take_up
+from jobs.worker import JobWorker
 
 pytestmark = pytest.mark.django_db
 State = jobs.State
@@ -219,3 +228,28 @@ def test_a_file_that_no_job_names_is_swept_after_a_day() -> None:
     assert tidy_results(at=timezone.now() + timedelta(hours=23)) == 0
     assert tidy_results(at=timezone.now() + timedelta(hours=25)) == 1
     assert not jobs.path_of(name).exists()
+
+
+def test_the_small_tasks_of_wagtail_are_done_at_once() -> None:
+    """A new page is found by search without a worker."""
+    assert wagtail_tasks.update_reference_index_task.backend == "default"
+    assert isinstance(task_backends["default"], ImmediateBackend)
+    assert isinstance(task_backends["background"], DatabaseBackend)
+
+
+def test_an_idle_worker_only_reads() -> None:
+    """On SQLite whoever writes keeps all others waiting: learners save their answers beside this."""
+    worker = JobWorker(batch=True)
+    with CaptureQueriesContext(connection) as asked:
+        assert not worker.one_round()
+    assert asked.captured_queries
+    assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)
+
+
+def test_words_that_are_translated_late_are_kept_as_words() -> None:
+    job = started("test-return", word="x")
+    taken = take_up(job.uid, at=timezone.now())
+    assert taken is not None
+    jobs.Progress(taken).finish({"sentence": gettext_lazy("Home"), "counts": [["điểm", Decimal("8.50")]]})
+    job.refresh_from_db()
+    assert job.result == {"sentence": "Trang chủ", "counts": [["điểm", "8.50"]]}

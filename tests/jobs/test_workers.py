@@ -42,6 +42,18 @@ def test_work_of_a_killed_worker_is_taken_up_and_has_one_effect(tmp_path: Path) 
     assert not DBTaskResult.objects.running().exists()
 
 
+def test_a_worker_takes_up_by_itself_what_a_dead_one_left(tmp_path: Path) -> None:
+    job = started("test-wait", folder=str(tmp_path))
+    victim = WorkerProcess()
+    wait_until((tmp_path / "here-1").exists)
+    victim.kill()
+    jobs.Job.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=31))
+    (tmp_path / "go").touch()
+    assert WorkerProcess("--batch").end() == 0
+    job.refresh_from_db()
+    assert (job.state, job.tries, effects(job)) == (State.DONE, 2, 1)
+
+
 def test_work_that_kills_three_workers_is_parked(tmp_path: Path) -> None:
     job = started("test-wait", folder=str(tmp_path))
     for number in (1, 2, 3):
