@@ -39,18 +39,28 @@ def choosing(*right: quizzes.Question, others: str = "a") -> Answers:
 
 
 class Village:
-    """A quiz of six questions that a trainer would look at, and people who sit it.
+    """A quiz of ten questions that a trainer would look at, and people who sit it.
 
-    `good`: who knows more answers it better. `alike`: everybody guesses. `turned`: the key is wrong. `easy` and `hard`:
+    `good` and `sound-…`: who knows more answers it better. `alike`: every second person is right, whoever it is. `turned`: the key is wrong. `easy` and `hard`:
     nearly everybody is right, or wrong; nobody ever takes option d of `good`.
     """
 
     def __init__(self, **fields: Any) -> None:
         topic = make_quizzes.a_topic("Chủ đề thử")
-        self.questions = {
-            name: self._question(name, topic) for name in ("good", "fair", "alike", "turned", "easy", "hard")
-        }
-        self.quiz = make_quizzes.a_quiz((topic, 6), title="Bài kiểm tra cuối khóa", **fields)
+        names = (
+            "good",
+            "sound-1",
+            "sound-2",
+            "sound-3",
+            "sound-4",
+            "sound-5",
+            "alike",
+            "turned",
+            "easy",
+            "hard",
+        )
+        self.questions = {name: self._question(name, topic) for name in names}
+        self.quiz = make_quizzes.a_quiz((topic, 10), title="Bài kiểm tra cuối khóa", **fields)
 
     @staticmethod
     def _question(name: str, topic: quizzes.Topic) -> quizzes.Question:
@@ -62,15 +72,14 @@ class Village:
     def sit(self, people_of: int, *, seed: int = 1, at: datetime = NOON) -> list[quizzes.Attempt]:
         chance = random.Random(seed)
         return [
-            sat(self.quiz, self._answers(place / max(1, people_of - 1), chance), at=at)
+            sat(self.quiz, self._answers(place / max(1, people_of - 1), place % 2, chance), at=at)
             for place in range(people_of)
         ]
 
-    def _answers(self, ability: float, chance: random.Random) -> Answers:
+    def _answers(self, ability: float, luck: float, chance: random.Random) -> Answers:
         chances = {
             "good": 0.1 + 0.85 * ability,
-            "fair": 0.25 + 0.6 * ability,
-            "alike": 0.5,
+            "alike": luck,
             "turned": 0.9 - 0.8 * ability,
             "easy": 0.99,
             "hard": 0.03,
@@ -79,7 +88,7 @@ class Village:
 
         def answers(question: quizzes.Question) -> Mapping[str, Any]:
             name = names[question.pk]
-            if chance.random() < chances[name]:
+            if chance.random() < chances.get(name, 0.1 + 0.85 * ability):
                 return {"answer": "b"}
             return {"answer": chance.choice("ac" if name == "good" else "acd")}
 

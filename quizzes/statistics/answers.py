@@ -64,8 +64,8 @@ def count_choices(versions: Mapping[int, QuestionVersion], answers: Answers) -> 
         of_version = counted.setdefault(version, {})
         for key, words in chosen:
             right = alone or key in rights[version]
-            found = of_version.setdefault(key, Count(words=words, right=right, bands=[0, 0, 0]))
-            found.bands[band] += times
+            count = of_version.setdefault(key, Count(words=words, right=right, bands=[0, 0, 0]))
+            count.bands[band] += times
     return {version: _most_frequent(choices) for version, choices in counted.items()}
 
 

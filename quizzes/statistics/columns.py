@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from quizzes.statistics.measures import ItemFigures
 
 # Marks are kept as whole numbers of this part of a point: points have 2 places, shares 7.
 UNIT = 10**9
@@ -16,13 +18,15 @@ _SHARE_UNIT, _POINTS_UNIT = 10**7, 100
 Key = TypeVar("Key")
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
     """The marks of one question (or slot), and the totals of the attempts in which they were earned, in UNITs."""
 
     marks: array[int] = field(default_factory=lambda: array("q"))
     totals: array[int] = field(default_factory=lambda: array("q"))
     out_of: int = 0
+    # Kept once it is worked out: a question of one version is a slot, a question and a version.
+    measured: ItemFigures | None = None
 
     @property
     def most(self) -> Fraction:
@@ -33,8 +37,7 @@ class Column:
         return Column(self.marks + other.marks, self.totals + other.totals, self.out_of + other.out_of)
 
 
-@dataclass(frozen=True)
-class Dealt:
+class Dealt(NamedTuple):
     """One question as it stood in an attempt: place in it, version, points (in hundredths), section."""
 
     position: int
@@ -68,48 +71,52 @@ class Columns:
         return sum(len(column.marks) for column in self.versions.values())
 
     def add(self, dealt: Iterable[Dealt], shares: Mapping[int, str | None], *, percent: Decimal) -> bool:
-        """Adds one attempt: its questions, the share that each position earned, its score in percent.
+        """Adds one attempt: its questions in order, the share that each position earned, its score in percent.
 
         False, and nothing added, when a question has no share (what other systems left behind).
         """
         rows: list[tuple[Dealt, int]] = []
-        out_of = 0
+        total = 0
         for each in dealt:
-            share = shares.get(each.position)
+            share = shares.get(each[0])
             if share is None:
                 return False
-            rows.append((each, self._whole(share) * each.points))
-            out_of += each.points * _SHARE_UNIT
+            whole = self._shares.get(share)
+            if whole is None:
+                whole = self._shares[share] = round(Decimal(share) * _SHARE_UNIT)
+            mark = whole * each[2]
+            total += mark
+            rows.append((each, mark))
         if not rows:
             return False
-        total = sum(mark for _each, mark in rows)
-        places: dict[str, int] = {}
-        for each, mark in rows:
-            most = each.points * _SHARE_UNIT
-            place = places[each.section] = places.get(each.section, 0) + 1
-            _put(self.versions, each.version, mark, total, most)
-            _put(self.slots, (each.section, place), mark, total, most)
-            self.versions_of_section.setdefault(each.section, set()).add(each.version)
+        self._lay_out(rows, total)
         self.totals.append(total)
         self.percents.append(percent)
-        self.out_of += out_of
         return True
 
-    def _whole(self, share: str) -> int:
-        whole = self._shares.get(share)
-        if whole is None:
-            whole = self._shares[share] = round(Decimal(share) * _SHARE_UNIT)
-        return whole
+    def _lay_out(self, rows: list[tuple[Dealt, int]], total: int) -> None:
+        places: dict[str, int] = {}
+        for (_position, version, points, section), mark in rows:
+            most = points * _SHARE_UNIT
+            self.out_of += most
+            column = self.versions.get(version) or _new(self.versions, version)
+            column.marks.append(mark)
+            column.totals.append(total)
+            column.out_of += most
+            place = places[section] = places.get(section, 0) + 1
+            slot = self.slots.get((section, place)) or _new(self.slots, (section, place))
+            slot.marks.append(mark)
+            slot.totals.append(total)
+            slot.out_of += most
+            if len(column.marks) == 1 or version not in self.versions_of_section.get(section, ()):
+                self.versions_of_section.setdefault(section, set()).add(version)
 
 
-def in_hundredths(points: float) -> int:
-    return round(points * _POINTS_UNIT)
+def in_hundredths(points: str) -> int:
+    """Points as they stand in the database ("1", "2.50") as a whole number of hundredths."""
+    return round(Decimal(points) * _POINTS_UNIT)
 
 
-def _put(columns: dict[Key, Column], key: Key, mark: int, total: int, most: int) -> None:
-    column = columns.get(key)
-    if column is None:
-        column = columns[key] = Column()
-    column.marks.append(mark)
-    column.totals.append(total)
-    column.out_of += most
+def _new(columns: dict[Key, Column], key: Key) -> Column:
+    column = columns[key] = Column()
+    return column

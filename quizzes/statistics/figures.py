@@ -167,6 +167,12 @@ def _merged(parts: Parts) -> Column:
 
 
 def _measured(column: Column) -> measures.ItemFigures:
+    if column.measured is None:
+        column.measured = _measure(column)
+    return column.measured
+
+
+def _measure(column: Column) -> measures.ItemFigures:
     # The own mark is always taken out of the rest, also of questions drawn at random: with it, a question that tells
     # nothing would seem to discriminate (by about 1/√questions), and short tests would never show a bad one.
     return measures.of_item(column.marks, column.totals, most=column.most)

@@ -9,10 +9,11 @@ calculator.php), with the same nulls. Marks, totals and maxima come in one unit,
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import mul, sub
+from operator import mul
 from statistics import median
 
 Number = int | Fraction
@@ -68,26 +69,32 @@ def of_item(
     if len(marks) != len(totals):
         raise ValueError(f"{len(marks)} marks, but {len(totals)} totals")
     count = len(marks)
-    rest = list(totals) if own_mark_in_rest else list(map(sub, totals, marks))
-    earned, left = sum(marks), sum(rest)
+    # Marks and totals repeat: each pair is looked at once, with how often it stands there.
+    pairs = [
+        (mark, total, total if own_mark_in_rest else total - mark, times)
+        for (mark, total), times in Counter(zip(marks, totals, strict=True)).items()
+    ]
+    earned = sum(mark * times for mark, _total, _rest, times in pairs)
     facility = float(Fraction(earned) / (count * most)) if count and most else None
     if count <= 1:
         return ItemFigures(count, facility, None, None, None, None, None)
+    left = sum(rest * times for _mark, _total, rest, times in pairs)
+    whole = sum(total * times for _mark, total, _rest, times in pairs)
     # Each times count·(count-1): whole numbers as long as possible.
-    own = count * sum(map(mul, marks, marks)) - earned * earned
-    others = count * sum(map(mul, rest, rest)) - left * left
-    together = count * sum(map(mul, marks, rest)) - earned * left
-    best = count * sum(map(mul, sorted(marks), sorted(rest))) - earned * left
-    whole = count * sum(map(mul, marks, totals)) - earned * sum(totals)
-    pairs = count * (count - 1)
+    own = count * sum(mark * mark * times for mark, _total, _rest, times in pairs) - earned * earned
+    others = count * sum(rest * rest * times for _mark, _total, rest, times in pairs) - left * left
+    together = count * sum(mark * rest * times for mark, _total, rest, times in pairs) - earned * left
+    with_total = count * sum(mark * total * times for mark, total, _rest, times in pairs) - earned * whole
+    best = count * _sorted_product(pairs) - earned * left
+    places = count * (count - 1)
     return ItemFigures(
         attempts=count,
         facility=facility,
-        deviation=math.sqrt(own / pairs) if most else None,
+        deviation=math.sqrt(own / places) if most else None,
         discrimination=_correlation(together, own, others),
         efficiency=together / best if best else None,
-        variance=own / pairs,
-        with_total=whole / pairs,
+        variance=own / places,
+        with_total=with_total / places,
     )
 
 
@@ -128,6 +135,27 @@ def of_test(totals: Sequence[int], variances: Sequence[float | None]) -> TestFig
         error_ratio=error,
         standard_error=None if error is None or deviation is None else error * deviation,
     )
+
+
+def _sorted_product(pairs: Sequence[tuple[int, int, int, int]]) -> int:
+    """Σ of marks times rests when both are sorted, each by itself: as if the best had done best here too."""
+    marks: Counter[int] = Counter()
+    rests: Counter[int] = Counter()
+    for mark, _total, rest, times in pairs:
+        marks[mark] += times
+        rests[rest] += times
+    product = 0
+    waiting = iter(sorted(rests.items()))
+    rest, there = next(waiting)
+    for mark, times in sorted(marks.items()):
+        while times:
+            if not there:
+                rest, there = next(waiting)
+            taken = min(times, there)
+            product += mark * rest * taken
+            times -= taken
+            there -= taken
+    return product
 
 
 def _correlation(together: Number, own: Number, others: Number) -> float | None:

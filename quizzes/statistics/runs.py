@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
@@ -73,8 +74,23 @@ class MeasuredQuestion(models.Model):
         return f"{self.question_id}: {self.attempts}"
 
 
-def calculate(quiz: Quiz, *, rule: str = Rule.FIRST, at: datetime, tell: Tell | None = None) -> StatisticsRun:
-    """Work out all figures of a quiz from the attempts that the rule picks, and keep them.
+@dataclass(frozen=True)
+class Found:
+    """What one calculation found, before it is kept."""
+
+    quiz: Quiz
+    rule: str
+    figures: Figures
+    responses: int
+
+
+def calculate(quiz: Quiz, *, rule: str = Rule.FIRST, at: datetime) -> StatisticsRun:
+    """Work out all figures of a quiz from the attempts that the rule picks, and keep them. As `work_out` and `keep`."""
+    return keep(work_out(quiz, rule=rule), at=at)
+
+
+def work_out(quiz: Quiz, *, rule: str = Rule.FIRST, tell: Tell | None = None) -> Found:
+    """All figures of a quiz from the attempts that the rule picks. Reads only, in a fixed number of queries.
 
     Attempts with answers that wait for a marker are left out and counted apart. `tell(done, of)` hears of progress.
     Refuses with `NothingToMeasure`.
@@ -92,18 +108,19 @@ def calculate(quiz: Quiz, *, rule: str = Rule.FIRST, at: datetime, tell: Tell | 
         count_choices(versions, answers),
         waiting=max(0, picked.count() - columns.attempts),
     )
-    return _keep(quiz, rule, figures, at=at, responses=columns.responses)
+    return Found(quiz, rule, figures, columns.responses)
 
 
 @transaction.atomic
-def _keep(quiz: Quiz, rule: str, figures: Figures, *, at: datetime, responses: int) -> StatisticsRun:
+def keep(found: Found, *, at: datetime) -> StatisticsRun:
+    """Store what was found as the newest run, and as what is known of each question."""
     run = StatisticsRun.objects.create(
-        quiz=quiz,
-        rule=rule,
+        quiz=found.quiz,
+        rule=found.rule,
         at=at,
-        attempts=figures.quiz.attempts,
-        responses=responses,
-        figures=figures.model_dump(mode="json"),
+        attempts=found.figures.quiz.attempts,
+        responses=found.responses,
+        figures=found.figures.model_dump(mode="json"),
     )
     # In one order, so that two calculations at once wait for each other instead of standing in each other's way.
     MeasuredQuestion.objects.bulk_create(
@@ -115,7 +132,7 @@ def _keep(quiz: Quiz, rule: str, figures: Figures, *, at: datetime, responses: i
                 facility=each.facility,
                 discrimination=each.discrimination,
             )
-            for each in sorted(figures.questions, key=lambda each: each.question)
+            for each in sorted(found.figures.questions, key=lambda each: each.question)
         ],
         update_conflicts=True,
         unique_fields=["question"],
