@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin.widgets import AdminDateInput
 
 from courses.pages import release
 from courses.pages.models import CoursePage, ReleaseGateItem
@@ -25,11 +26,7 @@ PERMISSION = "courses.change_releasegateitem"
 class SettleForm(forms.Form):
     """The day on which the source was opened, and the source."""
 
-    day = forms.DateField(
-        label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        localize=False,
-    )
+    day = vietnamese.DayField(label=gettext_lazy("Day"), widget=AdminDateInput)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=release.LONGEST_SOURCE)
 
     def clean_day(self) -> date:

@@ -3,8 +3,6 @@
 import tempfile
 from typing import Any
 
-import django_filters
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -16,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button
@@ -24,7 +21,8 @@ from wagtail.admin.widgets.button import Button
 from courses.certificates import services as certificates
 from courses.certificates.models import Certificate
 from courses.completions.models import Completion
-from courses.records.query import Asked, courses_recorded, narrow, records_for
+from courses.records.filters import RecordFilter, TellsOfFilters, faults_of
+from courses.records.query import Asked, narrow, records_for
 from courses.records.resource import export_records, result, score
 from people import api as people
 from sheets import api as sheets
@@ -39,52 +37,7 @@ def refuse_others(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-class RecordFilter(WagtailFilterSet):
-    """Unit subtree (as it was then), course, period."""
-
-    unit = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Unit"),
-        queryset=lambda request: visible_units(request),
-        method="by_unit",
-        widget=forms.Select,
-    )
-    course = django_filters.ChoiceFilter(
-        label=gettext_lazy("Course"), choices=courses_recorded, method="by_course", widget=forms.Select
-    )
-    since = django_filters.DateFilter(
-        label=gettext_lazy("Completed from"),
-        field_name="completed_on",
-        lookup_expr="gte",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    until = django_filters.DateFilter(
-        label=gettext_lazy("Completed until"),
-        field_name="completed_on",
-        lookup_expr="lte",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    class Meta:
-        model = Completion
-        fields: list[str] = []
-
-    def by_unit(
-        self, records: QuerySet[Completion], name: str, unit: people.Unit | None
-    ) -> QuerySet[Completion]:
-        return narrow(records, Asked(unit=unit))
-
-    def by_course(self, records: QuerySet[Completion], name: str, code: str) -> QuerySet[Completion]:
-        return narrow(records, Asked(course_code=code))
-
-
-def visible_units(request: HttpRequest) -> QuerySet[people.Unit]:
-    """Units of the viewer's subtrees that are not villages: a list that can be chosen from."""
-    return people.units_managed_by(people.signed_in(request)).exclude(
-        type__in=["village", "residential_group"]
-    )
-
-
-class RecordsView(BaseListingView):
+class RecordsView(TellsOfFilters, BaseListingView):
     """The list. Everything that narrows it narrows the file as well."""
 
     model = Completion
@@ -159,7 +112,8 @@ def file(request: HttpRequest, format_name: str) -> HttpResponseBase:
         raise Http404 from unknown
     filters = RecordFilter(request.GET, queryset=records_for(people.signed_in(request)), request=request)
     if not filters.is_valid():
-        messages.error(request, _("The file was not made: look at the filters."))
+        words = _("The file was not made, because a filter could not be read: %(faults)s")
+        messages.error(request, words % {"faults": "; ".join(faults_of(filters))})
         return redirect(f"{reverse('records:index')}?{request.GET.urlencode()}")
     words = request.GET.get("q", "")
     cleaned = filters.form.cleaned_data

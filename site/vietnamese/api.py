@@ -1,6 +1,7 @@
 """The door of the Vietnamese package."""
 
 from vietnamese.collation import person_sort_key, sort_key
+from vietnamese.day_field import DayField
 from vietnamese.days import LOCAL, NotADay, date_line, local_day, parse_day, show_day, show_moment
 from vietnamese.encodings import NAMES as ENCODING_NAMES
 from vietnamese.encodings import Encoding, confidence, recognise, to_unicode
@@ -29,6 +30,7 @@ from vietnamese.text import (
 __all__ = [
     "ENCODING_NAMES",
     "LOCAL",
+    "DayField",
     "Encoding",
     "NotADay",
     "NotANumber",

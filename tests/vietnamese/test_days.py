@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from vietnamese import api as vietnamese
 
@@ -111,3 +113,13 @@ def test_a_text_with_braces_and_percent_signs_is_told_back_as_it_is():
     with pytest.raises(vietnamese.NotADay) as refused:
         vietnamese.parse_day("{x} %s")
     assert "{x} %s" in str(refused.value.message)
+
+
+def test_a_field_for_a_day_takes_what_people_type_and_says_what_it_does_not() -> None:
+    field = vietnamese.DayField()
+    assert field.clean("05/06/2026") == field.clean("2026-06-05") == dt.date(2026, 6, 5)
+    with override("en"):
+        assert field.clean("05/06/2026") == dt.date(2026, 6, 5)
+    with pytest.raises(ValidationError, match="30/02/2026"):
+        field.clean("30/02/2026")
+    assert vietnamese.DayField(required=False).clean("") is None

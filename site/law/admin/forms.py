@@ -58,7 +58,7 @@ class VerifyForm(forms.Form):
         label=_("Official source opened"), max_length=300,
         help_text=_("Name the gazette, its number and page, or the paper original."),
     )  # fmt: skip
-    read_on = forms.DateField(label=_("Opened on"), widget=AdminDateInput)
+    read_on = vietnamese.DayField(label=_("Opened on"), widget=AdminDateInput)
     compared = forms.BooleanField(
         label=_("I have compared number, title, days and status of this row with the official text.")
     )

@@ -119,6 +119,36 @@ def test_filters_narrow_screen_and_file_alike(client: Client, course: CoursePage
     assert [row[0] for row in rows[1:]] == ["Người Sau"]
 
 
+@pytest.mark.parametrize("day", ["01/07/2026", "1-7-2026", "2026-07-01"])
+def test_days_are_typed_as_people_write_them(
+    client: Client, course: CoursePage, here: people.Unit, day: str
+) -> None:
+    a_record(course, here, "Người Trước", on=date(2026, 6, 30))
+    a_record(course, here, "Người Sau", on=date(2026, 7, 1))
+    client.force_login(make.an_administrator(here))
+    page = client.get(LIST, {"since": day}).content.decode()
+    assert "Người Sau" in page
+    assert "Người Trước" not in page
+    # The field shows the day as it is read here, in a widget of the admin's own.
+    assert 'type="date"' not in page
+
+
+@pytest.mark.parametrize(
+    "query", [{"since": "abc"}, {"until": "30/02/2026"}, {"unit": "khong-co"}, {"course": "X9"}]
+)
+@pytest.mark.parametrize("part", ["", "danh-sach/"])
+def test_a_filter_that_cannot_be_read_is_told_and_lists_nothing(
+    client: Client, course: CoursePage, here: people.Unit, query: dict[str, str], part: str
+) -> None:
+    a_record(course, here, "Đỗ Thị Ngữ")
+    client.force_login(make.an_administrator(here))
+    page = client.get(LIST + part, query).content.decode()
+    assert "Đỗ Thị Ngữ" not in page
+    assert "vì có điều kiện lọc chưa đọc được" in page
+    answer = client.get(f"{LIST}tep/csv/", query, follow=True)
+    assert "Chưa tạo được tệp" in " ".join(str(each) for each in answer.context["messages"])
+
+
 def test_the_list_costs_the_same_whatever_its_length(
     client: Client, course: CoursePage, here: people.Unit, django_assert_max_num_queries
 ) -> None:  # type: ignore[no-untyped-def]
