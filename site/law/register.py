@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from law.documents import LegalDocument, Provision, PublishRule
 from law.evidence import evidence_words
 from law.places import anchor
+from law.source_words import note_for_learners, sources_for_learners
 from vietnamese import api as vietnamese
 
 PLAN_BANNER = "Hiệu lực của Kế hoạch %(number)s sau hợp nhất tỉnh: chờ xác nhận."
@@ -106,8 +107,8 @@ def facts(document: LegalDocument) -> Iterator[Fact]:
     yield Fact(gettext("Status"), document.get_status_display(), note=as_of, awaits=awaits)
     if document.evidence:
         yield Fact(gettext("Evidence"), evidence_words(document.evidence))
-    if document.sources:
-        yield Fact(gettext("Sources read"), document.sources)
+    if sources := sources_for_learners(document.sources):
+        yield Fact(gettext("Sources read"), sources)
     yield Fact(gettext("Publication"), document.get_publish_rule_display())
     if document.is_verified and document.verified_read_on:
         yield Fact(
@@ -119,8 +120,7 @@ def facts(document: LegalDocument) -> Iterator[Fact]:
 
 def _day(label: str, day: date | None, note: str, mark: str, *, awaits: bool) -> Fact:
     value = vietnamese.show_day(day) if day else gettext("no confirmed day")
-    words = gettext("in the source: “%(words)s”") % {"words": note} if note else ""
-    return Fact(label, value, note=words, evidence=evidence_words(mark), awaits=awaits)
+    return Fact(label, value, note=note_for_learners(note), evidence=evidence_words(mark), awaits=awaits)
 
 
 def outline(provisions: Iterable[Provision]) -> list[Section]:

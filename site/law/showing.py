@@ -13,6 +13,10 @@ from law.evidence import evidence_words
 from law.places import anchor, article_words, section_words
 from law.plan_text import ReadingError, corrected
 
+# What makes two citations the same: where they point.
+PLACE = ("document", "number", "provision", "article", "clause", "point")
+PARAGRAPH = "\n\n"
+
 
 @dataclass(frozen=True)
 class ShownCitation:
@@ -39,6 +43,23 @@ class ShownCitation:
         if self.verbatim:
             return self.place
         return f"{self.place}, {self.name}" if self.place else self.name
+
+    @property
+    def quotations(self) -> list[str]:
+        """The quotation in paragraphs."""
+        return [part for part in self.quotation.split(PARAGRAPH) if part.strip()]
+
+
+def once(citations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of QuestionVersion.citations with each place once; different quotations of one place stand in one entry."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for citation in citations:
+        place = tuple(str(citation.get(name) or "") for name in PLACE)
+        kept = found.setdefault(place, {**citation, "paraphrase": ""})
+        words = citation.get("paraphrase") or ""
+        if words and words not in kept["paraphrase"]:
+            kept["paraphrase"] = f"{kept['paraphrase']}{PARAGRAPH if kept['paraphrase'] else ''}{words}"
+    return list(found.values())
 
 
 def documents_by_ref(refs: Iterable[str]) -> dict[str, LegalDocument]:

@@ -8,6 +8,7 @@ from make import NOON, a_person
 from make_law import a_document, the_plan
 
 from law import api as law
+from law.showing import once
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +83,15 @@ def test_a_citation_in_words_leaves_the_party_bracket_out() -> None:
     document = a_document(kind="kế hoạch (Đảng)", number="157-KH/TU")
     assert law.citation_words(document, "", "", "") == "Kế hoạch số 157-KH/TU"
     assert law.citation_path("13", "2", "a") == "Điều 13/khoản 2/điểm a"
+
+
+def test_a_place_that_is_cited_twice_stands_once_with_both_quotations() -> None:
+    the_plan()
+    entry = {"document": "KH-157-TU", "provision": "II.7", "paraphrase": "Câu thứ nhất"}
+    entries = once([entry, {**entry, "paraphrase": "Câu thứ hai"}, {**entry, "provision": "II.6"}, entry])
+    html = draw(*entries)
+    assert len(entries) == 2
+    assert html.count("<details") == 2
+    assert "“Câu thứ nhất”" in html
+    assert "“Câu thứ hai”" in html
+    assert html.count("Câu thứ nhất") == len(entries)

@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from make import NOON, a_person
 from make_law import a_document, the_plan, the_register
 
 from law import api as law
+from law.register import facts
+from law.source_words import note_for_learners, sources_for_learners
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +56,45 @@ def test_a_document_page_marks_what_nobody_has_verified(reader: Client) -> None:
     the_register()
     html = read(reader, "/van-ban/l-tc/")
     assert "25/2018/QH14" in html
-    assert "01/01/2019 (memory)" in html
+    assert "01/01/2019, theo trí nhớ" in html
     assert html.count("chờ thẩm định") + html.count("awaiting legal review") > 2
     assert "136/2025/QH15" in html
+
+
+ENGLISH = re.compile(
+    r"\b(memory|from|not|found|checked|read|unknown|planned|secondary|code|repositor(y|ies)|citing|preambles?|"
+    r"chapters|contents|pages|text|outline|same|seed|copy|register|and)\b"
+)
+
+
+def test_every_row_that_ships_is_told_without_english() -> None:
+    the_register()
+    with override("vi"):
+        for document in law.LegalDocument.objects.all():
+            for fact in facts(document):
+                told = f"{fact.value} {fact.note} {fact.evidence}"
+                assert not ENGLISH.search(told), (document.ref, told)
+
+
+def test_only_what_says_nothing_to_learners_is_left_out_of_the_sources() -> None:
+    the_register()
+    parts = {
+        part.strip()
+        for sources in law.LegalDocument.objects.values_list("sources", flat=True)
+        for part in sources.split(";")
+        if part.strip()
+    }
+    assert {part for part in parts if not sources_for_learners(part)} == {"same"}
+
+
+def test_a_note_that_an_editor_wrote_stays_and_one_in_english_does_not() -> None:
+    with override("vi"):
+        assert note_for_learners("chưa rõ ngày ký") == "nguồn ghi: “chưa rõ ngày ký”"
+        assert note_for_learners("some other remark") == ""
+        assert note_for_learners("01/01/2019 (memory)") == "01/01/2019, theo trí nhớ, chưa đối chiếu"
+        assert sources_for_learners("one code repository citing congbao.chinhphu.vn; some blog") == (
+            "1 kho mã nguồn công khai dẫn congbao.chinhphu.vn"
+        )
 
 
 def test_a_verified_document_carries_no_mark(reader: Client) -> None:

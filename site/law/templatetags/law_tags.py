@@ -8,7 +8,7 @@ from django import template
 from law.documents import LegalDocument
 from law.places import anchor as anchor_of
 from law.places import section_words as words_of_section
-from law.showing import document_path, shown
+from law.showing import document_path, once, shown
 
 register = template.Library()
 
@@ -23,6 +23,9 @@ def citation(
     with many citations asks the database once.
     """
     return {"citation": shown(source, documents), "opened": opened}
+
+
+register.filter("once", once)
 
 
 @register.filter
