@@ -97,8 +97,12 @@ def written_of(question: Question) -> dict[str, Any]:
 
 @transaction.atomic
 def publish_question(question: Question, *, by: Any = None) -> Question:
-    """Publish the latest revision; the version that people are dealt from now on is made with it."""
-    question.get_latest_revision().publish(user=by)
+    """Publish the latest revision; the version that people are dealt from now on is made with it.
+
+    A draft that came from a file has no revision yet: its first one is made of it as it stands.
+    """
+    revision = question.get_latest_revision() or question.save_revision(user=by, clean=False)
+    revision.publish(user=by)
     question.refresh_from_db()
     return question
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from quizzes.bank.interchange.aiken import Aiken
 from quizzes.bank.interchange.base import (
+    MOST_BYTES,
     CannotRead,
     Cited,
     Drafted,
@@ -12,9 +14,13 @@ from quizzes.bank.interchange.base import (
     Weight,
     Written,
 )
+from quizzes.bank.interchange.gift import Gift
+from quizzes.bank.interchange.moodle_xml import MoodleXml
+from quizzes.bank.interchange.own_json import OwnJson
 
 __all__ = [
     "FORMATS",
+    "MOST_BYTES",
     "CannotRead",
     "Cited",
     "Drafted",
@@ -28,7 +34,7 @@ __all__ = [
     "formats_of_file",
 ]
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (MoodleXml(), Gift(), Aiken(), OwnJson())
 
 
 class UnknownFormat(LookupError):

@@ -1,0 +1,112 @@
+"""What a person should know before questions of a file come into the bank: who asks the same already, what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+
+from quizzes.bank.interchange.base import Drafted, Remark, Weight
+from quizzes.bank.interchange.citing import cited_in_words
+from quizzes.bank.interchange.findings import start_of
+from quizzes.bank.interchange.register import Register, unresolved
+from quizzes.bank.questions import Question
+from quizzes.bank.uploads import CannotKeep, kept_of
+from vietnamese import api as vietnamese
+
+
+def look_at(questions: Sequence[Drafted]) -> list[Remark]:
+    """Doubts about questions beside what is in the bank, in the order of their lines; an error for a picture that cannot be kept."""
+    register = Register.of(questions)
+    remarks = [
+        *_repeated(questions),
+        *_in_bank(questions),
+        *_taken_uids(questions),
+        *(
+            Remark(
+                question.line,
+                gettext(
+                    "“%(cited)s” is not in the legal register. It is kept as words in the place of the source."
+                )
+                % {"cited": start_of(cited_in_words(each), most=120)},
+                Weight.DOUBT,
+            )
+            for question in questions
+            for each in unresolved(question, register)
+        ),
+        *_unkeepable(questions),
+    ]
+    return sorted(remarks, key=lambda each: each.line)
+
+
+def bare(text: str) -> str:
+    """A text by which questions that ask the same are found: letters and digits without marks."""
+    return "".join(char for char in vietnamese.fold(text) if char.isalnum())
+
+
+def _repeated(questions: Sequence[Drafted]) -> list[Remark]:
+    first: dict[str, Drafted] = {}
+    remarks = []
+    for question in questions:
+        stem = str(question.body["stem"])
+        other = first.setdefault(_whole(question), question)
+        if other is not question:
+            told = gettext("“%(question)s” stands in this file already, at line %(line)d.")
+            remarks.append(
+                Remark(question.line, told % {"question": start_of(stem), "line": other.line}, Weight.DOUBT)
+            )
+    return remarks
+
+
+def _whole(question: Drafted) -> str:
+    """A stem alone may ask many things ("Chọn câu đúng."), so options count within one file."""
+    options = sorted(bare(str(each.get("text", ""))) for each in question.body.get("options", ()))
+    return "|".join([question.kind, bare(str(question.body["stem"])), *options])
+
+
+def _in_bank(questions: Sequence[Drafted]) -> list[Remark]:
+    stems = {key for question in questions if (key := bare(str(question.body["stem"])))}
+    found: dict[str, str] = {}
+    rows = Question.objects.filter(retired_at__isnull=True).values_list("uid", "stem")
+    for uid, stem in rows.iterator():
+        if (key := bare(stem)) in stems:
+            found.setdefault(key, uid)
+    told = gettext("“%(question)s” asks the same as %(uid)s in the bank.")
+    return [
+        Remark(
+            question.line,
+            told % {"question": start_of(str(question.body["stem"])), "uid": found[key]},
+            Weight.DOUBT,
+        )
+        for question in questions
+        if (key := bare(str(question.body["stem"]))) in found
+    ]
+
+
+def _taken_uids(questions: Sequence[Drafted]) -> list[Remark]:
+    wanted = {question.uid for question in questions if question.uid}
+    taken = set(Question.objects.filter(uid__in=wanted).values_list("uid", flat=True))
+    told = gettext(
+        "The key %(uid)s belongs to another question. This one gets a new key; the other stays as it is."
+    )
+    remarks = []
+    for question in questions:
+        if question.uid in taken:
+            remarks.append(Remark(question.line, told % {"uid": question.uid}, Weight.DOUBT))
+        elif question.uid:
+            taken.add(question.uid)
+    return remarks
+
+
+def _unkeepable(questions: Sequence[Drafted]) -> list[Remark]:
+    remarks, seen = [], set()
+    for question in questions:
+        for key, data in question.files.items():
+            if key in seen:
+                continue
+            seen.add(key)
+            try:
+                kept_of(data)
+            except CannotKeep as error:
+                remarks.append(Remark(question.line, str(error), Weight.ERROR))
+    return remarks

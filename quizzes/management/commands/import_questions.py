@@ -1,0 +1,105 @@
+"""`manage.py import_questions FILE --topic …`: drafts out of a file of questions, all of them or none."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from quizzes.bank.interchange import (
+    FORMATS,
+    MOST_BYTES,
+    CannotRead,
+    Format,
+    ReadFile,
+    Remark,
+    Weight,
+    format_named,
+    formats_of_file,
+)
+from quizzes.bank.interchange.into_bank import CannotBringIn, bring_in
+from quizzes.bank.interchange.looking import look_at
+from quizzes.bank.topics import Topic
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads a file of questions and makes a draft of each below a topic. With a mistake in the file nothing is stored. "
+        "Doubts are told and do not keep questions out."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=[each.name for each in FORMATS], help="guessed when left out")
+        parser.add_argument("--topic", required=True, help="key of the topic below which the questions come")
+        parser.add_argument("--dry-run", action="store_true", help="tell everything, store nothing")
+        parser.add_argument("--report", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        topic = Topic.objects.filter(uid=options["topic"]).first()
+        if topic is None:
+            raise CommandError(f"There is no topic with the key {options['topic']}.")
+        data = _bytes_of(path)
+        form = format_named(options["format"]) if options["format"] else _guessed(data, path)
+        try:
+            read = form.read(data)
+        except CannotRead as error:
+            read = ReadFile([], [Remark(0, str(error), Weight.ERROR)])
+        remarks = sorted([*read.remarks, *look_at(read.questions)], key=lambda each: each.line)
+        errors = [each for each in remarks if each.weight is Weight.ERROR]
+        stored = 0
+        if not errors and not options["dry_run"]:
+            try:
+                stored = len(bring_in(read.questions, topic, by=None, at=timezone.now()).uids)
+            except CannotBringIn as error:
+                errors.append(Remark(0, str(error), Weight.ERROR))
+                remarks.append(errors[-1])
+        told = {
+            "file": path.name,
+            "format": form.name,
+            "topic": topic.uid,
+            "dry_run": options["dry_run"],
+            "stored": stored,
+            "counts": dict(sorted(read.counts().items())),
+            "errors": _told(remarks, Weight.ERROR),
+            "warnings": _told(remarks, Weight.DOUBT),
+            "notes": _told(remarks, Weight.NOTE),
+        }
+        if options["report"] == "json":
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            self._write(told)
+        if errors:
+            raise CommandError(f"Mistakes: {len(errors)}. Nothing was stored.")
+
+    def _write(self, told: dict[str, Any]) -> None:
+        for weight in ("errors", "warnings", "notes"):
+            for each in told[weight]:
+                self.stdout.write(f"{weight[:-1]}, line {each['line']}: {each['sentence']}")
+        for kind, count in told["counts"].items():
+            self.stdout.write(f"{kind}: {count}")
+        self.stdout.write(f"Stored: {told['stored']}")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            # One byte more than any format takes: each of them refuses it in its own words.
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
+
+
+def _guessed(data: bytes, path: Path) -> Format:
+    likely = formats_of_file(data, path.name)
+    if not likely:
+        raise CommandError("The format of this file cannot be guessed. Name it with --format.")
+    return likely[0]
+
+
+def _told(remarks: Sequence[Remark], weight: Weight) -> list[dict[str, Any]]:
+    return [{"line": each.line, "sentence": each.sentence} for each in remarks if each.weight is weight]
