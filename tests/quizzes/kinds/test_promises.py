@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from quizzes.kinds import KINDS, NotAnAnswer, UnknownKind, UnsoundBody, kind_named
-from tests.quizzes.kinds.examples import EXAMPLES, Page, draw, form, question
+from quizzes.kinds.body import files_named, media_in
+from tests.quizzes.kinds.examples import EXAMPLES, PICTURE, SOUND, Page, draw, form, question
 
-NAMES = [kind.name for kind in KINDS]
+NAMES = list(EXAMPLES)
+# Kinds whose first field takes any text.
+WRITTEN = {"short_answer", "numerical", "cloze", "essay"}
 EVERY_RESPONSE = [
     pytest.param(name, response, id=f"{name}-{number}")
     for name, example in EXAMPLES.items()
@@ -39,7 +42,10 @@ def dealt_to(name: str, seed: int = 1) -> dict[str, Any]:
 
 
 def test_every_kind_has_an_example_and_a_name_of_its_own() -> None:
-    assert sorted(EXAMPLES) == sorted(set(NAMES)) == sorted(NAMES)
+    names = [kind.name for kind in KINDS]
+    assert len(set(names)) == len(names)
+    assert {name.partition("/")[0] for name in EXAMPLES} == set(names)
+    assert set(names) <= set(EXAMPLES)
 
 
 def test_an_unknown_name_is_no_kind() -> None:
@@ -85,7 +91,7 @@ def test_what_is_dealt_can_be_stored_and_follows_from_the_seed(name: str) -> Non
 @each_kind
 def test_the_right_response_earns_everything_and_none_earns_nothing(name: str) -> None:
     kind, body, _ = question(name)
-    if kind.marked_by_person:
+    if kind.needs_person(body):
         assert kind.mark(body, None) is None
         assert kind.right_response(body) is None
     else:
@@ -97,7 +103,7 @@ def test_the_right_response_earns_everything_and_none_earns_nothing(name: str) -
 def test_a_response_earns_a_share_between_nothing_and_all(name: str, response: Any) -> None:
     kind, body, _ = question(name)
     share = kind.mark(body, response)
-    assert (share is None) == kind.marked_by_person
+    assert (share is None) == kind.needs_person(body)
     assert share is None or 0 <= share <= 1
 
 
@@ -129,9 +135,7 @@ def test_other_fields_of_the_page_are_not_looked_at(name: str) -> None:
     assert kind.clean(body, form([("other", "a"), ("answers", "b"), ("csrf", "c")]), "answer") is None
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name not in {"short_answer", "numerical", "cloze", "essay"}]
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.partition("/")[0] not in WRITTEN])
 def test_a_forged_choice_is_refused_with_a_sentence(name: str) -> None:
     kind, body, _ = question(name)
     page = Page(draw(kind, kind.present(body, dealt_to(name), None)))
@@ -225,11 +229,68 @@ def test_a_review_shows_what_was_answered_and_what_is_right(name: str, response:
     assert review["share"] == kind.mark(body, response)
     if response is None:
         assert "Chưa trả lời" in text
-    for part in kind.tell(body, kind.right_response(body)).split("; ") if not kind.marked_by_person else []:
+    for part in kind.tell(body, kind.right_response(body)).split("; ") if not kind.needs_person(body) else []:
         for words in part.split(" → "):
             assert words.removeprefix("Phần 1: ") in text or words.partition(": ")[2] in text
-    for secret in example.secrets[:1]:
-        assert secret in text
+    for sentence in review["feedback"]:
+        assert sentence.rpartition(": ")[2] in text
+    if "/" not in name:  # elsewhere the secrets are feedback and hints
+        assert all(secret in text for secret in example.secrets[:1])
+
+
+@each_response
+def test_what_a_response_chose_can_be_counted(name: str, response: Any) -> None:
+    kind, body, _ = question(name)
+    chosen = kind.choices_of(body, response)
+    keys = [key for key, _words in chosen]
+    assert len(set(keys)) == len(keys)
+    assert all(key and words for key, words in chosen)
+    if response is None:
+        assert chosen == []
+
+
+@each_kind
+def test_everything_that_can_be_finished_can_be_counted_but_essays(name: str) -> None:
+    kind, body, example = question(name)
+    for response in example.finished:
+        assert bool(kind.choices_of(body, response)) == (kind.name != "essay")
+
+
+@each_kind
+def test_a_blind_answer_earns_less_than_everything(name: str) -> None:
+    kind, body, _ = question(name)
+    blind = kind.random_guess_share(body)
+    assert blind is None or 0 < blind < 1
+    assert (blind is None) == (kind.name in {"short_answer", "numerical", "essay"})
+
+
+@each_response
+def test_feedback_is_given_to_a_response_and_never_to_none(name: str, response: Any) -> None:
+    kind, body, _ = question(name)
+    said = kind.specific_feedback(body, response)
+    assert said == [sentence for sentence in said if sentence]
+    if response is None:
+        assert said == []
+    assert kind.review(body, dealt_to(name), response)["feedback"] == said
+
+
+@each_kind
+def test_pictures_and_sounds_are_drawn_with_the_same_in_words(name: str) -> None:
+    kind, body, _ = question(name)
+    page = Page(draw(kind, kind.present(body, dealt_to(name), None)))
+    pictures = [each for tag, each in page.tags if tag == "img"]
+    sounds = [each for tag, each in page.tags if tag == "audio"]
+    media = list(media_in(body))
+    assert len(pictures) + len(sounds) == len(media)
+    for each in pictures:
+        assert each["alt"] == PICTURE["alt"]
+        assert (each["width"], each["height"]) == ("640", "480")
+        assert each["src"] == f"/cau-hoi/tep/{PICTURE['file']}/"
+    for each in sounds:
+        assert "controls" in each
+        assert "autoplay" not in each
+    assert page.text.count(SOUND["alt"]) == len(sounds)
+    assert files_named(kind.write(body)) == {each.file for each in media}
 
 
 @each_kind
@@ -262,7 +323,7 @@ def test_whatever_is_sent_is_either_refused_or_can_be_marked_and_told(name: str,
         return
     assert json.loads(json.dumps(response)) == response
     share = kind.mark(body, response)
-    assert (share is None) == kind.marked_by_person
+    assert (share is None) == kind.needs_person(body)
     assert share is None or 0 <= share <= 1
     assert kind.tell(body, response)
     assert (
@@ -276,9 +337,9 @@ def test_whatever_is_sent_is_either_refused_or_can_be_marked_and_told(name: str,
 @each_kind
 def test_the_label_of_a_kind_is_in_the_language_of_the_reader(name: str) -> None:
     with translation.override("en"):
-        english = str(kind_named(name).label)
+        english = str(question(name)[0].label)
     with translation.override("vi"):
-        assert str(kind_named(name).label) != english
+        assert str(question(name)[0].label) != english
 
 
 def _keys(shown: Any) -> set[str]:
