@@ -69,6 +69,7 @@ OUR_ADMIN = [
     Line(r"roles:.*", "s x n n o o"),
     Line(r"records:(index|results|file|record)", "s x x o o o"),
     Line(r"records:(reissue|revoke)", "s x x x o o", "post"),
+    Line(r"enrolments:.*", "s x x o o o"),
     Line(r"extra_time(_choose|_give)?", "s x x o o o"),
     Line(r"extra_time_end", "s x x o o o", "post"),
     # Markers alone mark, and see no name; the superuser sees everything that waits.
@@ -76,15 +77,18 @@ OUR_ADMIN = [
     Line(r"marking_answer", "s x x x x n"),
     Line(r"marking_(take_back|second_reader)", "s x x x x ob", "post"),
     Line(r"regrade", "s x x x o o"),
+    # Figures without names: for those who write the questions.
+    Line(r"statistics(_quiz|_question|_file)?", "s x o x o o"),
+    Line(r"statistics_calculate", "s x o x o o", "post"),
     Line(r"audit(_results)?", "s x x x o o"),
     # Long work: one's own, and everybody's for those who look after the province. The one looked at is the trainer's.
     Line(r"jobs(_results)?", "s x o o o o"),
     Line(r"job(_progress|_file)?", "s x o n o o"),
     Line(r"job_(cancel|again)", "s x o n o o", "post"),
     # Files of the wizard: who may import; one that waits is there for the one who sent it.
-    Line(r"sheets_(choose|export)", "s x n n n n"),
-    Line(r"sheets_(preview|sample)", "s x n n n n"),
-    Line(r"sheets_(confirm|discard)", "s x n n n n", "post"),
+    Line(r"sheets_(choose|export)", "s x o x o o"),
+    Line(r"sheets_(preview|sample)", "s x n x n n"),
+    Line(r"sheets_(confirm|discard)", "s x n x n n", "post"),
     Line(r"release:(index|course)", "s x x x o o"),
     Line(r"release:.*", "s x x x ob ob", "post"),
     # A trainer sees what waits; publishing it is asked for, and refused, by a form.

@@ -25,6 +25,7 @@ from people import api as people
 from quizzes import api as quizzes
 from quizzes.bank.questions import Question
 from quizzes.overrides import Override, give_override
+from quizzes.statistics.runs import calculate
 
 ANONYMOUS, LEARNER, TRAINER, COMMUNE, PROVINCE, SUPERUSER = (
     "anonymous",
@@ -111,12 +112,15 @@ def a_world() -> World:
         title="Tài liệu thử", collection=root, file=ContentFile(b"%PDF-1.4 thu", name="thu.pdf")
     )
     image = get_image_model().objects.create(title="Hình thử", collection=root, file=get_test_image_file())
+    mine = _belongings(hy.learner, course, lesson, quiz)
+    foreign = _belongings(hy.other_learner, course, lesson, quiz)
+    calculate(quiz, at=timezone.now())
     return World(
         hy=hy,
         trainer=trainer,
         superuser=superuser,
-        mine=_belongings(hy.learner, course, lesson, quiz),
-        foreign=_belongings(hy.other_learner, course, lesson, quiz),
+        mine=mine,
+        foreign=foreign,
         course=course,
         lesson=lesson,
         quiz=quiz,
