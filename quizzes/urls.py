@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.attempts import views
+from quizzes.attempts import question_views, views
 from quizzes.bank.file_views import question_file
 
 app_name = "quizzes"
@@ -10,10 +10,10 @@ app_name = "quizzes"
 urlpatterns = [
     path("bai-kiem-tra/<slug:quiz_uid>/", views.start, name="start"),
     path("lam-bai/<slug:attempt_uid>/", views.attempt, name="attempt"),
-    path("lam-bai/<slug:attempt_uid>/xem-lai/", views.review, name="review"),
+    path("lam-bai/<slug:attempt_uid>/xem-lai/", question_views.review, name="review"),
     path("lam-bai/<slug:attempt_uid>/nop-bai/", views.submit, name="submit"),
-    path("lam-bai/<slug:attempt_uid>/<int:position>/", views.question, name="question"),
-    path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", views.save, name="save"),
+    path("lam-bai/<slug:attempt_uid>/<int:position>/", question_views.question, name="question"),
+    path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", question_views.save, name="save"),
     path("ket-qua/<slug:attempt_uid>/", views.result, name="result"),
     path("cau-hoi/tep/<slug:sha256>/", question_file, name="file"),
 ]

@@ -5,7 +5,7 @@ Twenty entries on every page of a test: as nodes of a template they cost more th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from django.utils.html import escape
@@ -24,32 +24,38 @@ class Entry(Protocol):
     def flagged(self) -> bool: ...
 
 
-def step_items(steps: Iterable[Entry], *, here: int = 0) -> SafeString:
-    """The entries of `ol.steps`. `here`: the position of this page, if it is one.
+def step_items(
+    steps: Iterable[Entry], *, here: Collection[int] = (), links: bool = True, anchors: bool = False
+) -> SafeString:
+    """The entries of `ol.steps`. `here`: the positions on this page, if it is one. `links`: may one go there?
 
-    Addresses are relative: …/7/ and …/xem-lai/ stand side by side.
+    Addresses are relative: …/7/ and …/xem-lai/ stand side by side; with `anchors` they lead to the question on its page.
     """
     question = escape(gettext("Question"))
     again = escape(gettext("to look at again"))
     now = ' aria-current="step"'
     words = {True: escape(gettext("answered")), False: escape(gettext("not answered yet"))}
-    return mark_safe(  # noqa: S308 (numbers, and words escaped above)
-        "".join(
-            f'<li><a href="../{step.position:d}/" class="{"has" if step.complete else ""}'
-            f'{" flag" if step.flagged else ""}"{now if step.position == here else ""}>'
-            f'<span class="hide">{question} </span>{step.position:d}'
-            f'<span class="hide">, {words[step.complete]}{f", {again}" if step.flagged else ""}</span></a></li>'
-            for step in steps
+    entries = []
+    for step in steps:
+        place = step.position
+        anchor = f"#cau-{place:d}" if anchors else ""
+        tag = f'a href="../{place:d}/{anchor}"' if links else "span"
+        entries.append(
+            f'<li><{tag} class="{"has" if step.complete else ""}'
+            f'{" flag" if step.flagged else ""}"{now if place in here else ""}>'
+            f'<span class="hide">{question} </span>{place:d}'
+            f'<span class="hide">, {words[step.complete]}{f", {again}" if step.flagged else ""}</span>'
+            f"</{tag.split()[0]}></li>"
         )
-    )
+    return mark_safe("".join(entries))  # noqa: S308 (numbers, and words escaped above)
 
 
-def track_items(steps: Iterable[Entry], *, here: int) -> SafeString:
+def track_items(steps: Iterable[Entry], *, here: Collection[int]) -> SafeString:
     """The pieces of `div.track`: answered, open, and where one is."""
     return mark_safe(  # noqa: S308 (nothing of anybody's in it)
         "".join(
             '<i class="now"></i>'
-            if step.position == here
+            if step.position in here
             else '<i class="on"></i>'
             if step.complete
             else "<i></i>"

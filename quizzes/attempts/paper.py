@@ -53,6 +53,11 @@ class Slot:
             by_person=self.kind.needs_person(self.body),
         )
 
+    @property
+    def stem(self) -> str:
+        """What is asked, in words."""
+        return self.kind.stem_in_words(self.body)
+
     def present(self, *, name: str = FIELD) -> dict[str, Any]:
         """What the input template draws, its form fields beginning with `name`; nothing of the key is in it."""
         return {

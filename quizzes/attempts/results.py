@@ -13,12 +13,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext
+
 from law import api as law
 from quizzes import grading
+from quizzes.attempts.feedback import points_in_words, verdict_in_words
+from quizzes.attempts.marks import correctness_of
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade
-from quizzes.attempts.paper import Slot, slot_of
+from quizzes.attempts.paper import Slot, slot_of, tries_in
+from quizzes.attempts.rules import JUST_AFTER, Rules, moment_of, rules_of
 from quizzes.attempts.states import wait_after
 from quizzes.attempts.surroundings import Lesson
+from quizzes.behaviours.certainty import USUAL as USUAL_CERTAINTY
+from quizzes.blueprint.quizzes import Moment, Shown
 
 # With this few questions missing, the verdict says how little it was.
 CLOSE = 3
@@ -26,11 +33,22 @@ CLOSE = 3
 
 @dataclass(frozen=True)
 class Answer:
-    """One question with what was answered. `share`: 0–1 as graded; None: a person has not marked it yet."""
+    """One question with what was answered, with nothing that may not be shown now.
+
+    `share`: what it earned as graded; None: a person has not marked it yet. `correctness`: how right it was (0–1); several
+    tries and certainty make the two differ. `whole`: may the right answer be shown, so that the kind draws it; without it
+    only `q["stem"]` and `q["chosen"]` are there. `verdict`, `marks`, `certainty`: words; empty: not shown.
+    """
 
     number: int
     q: dict[str, Any]
     share: Decimal | None
+    correctness: Decimal | None
+    whole: bool
+    verdict: str
+    marks: str
+    certainty: str
+    feedback: list[str]
     explanation: str
     place: str
     citations: list[dict[str, Any]]
@@ -39,7 +57,7 @@ class Answer:
 
     @property
     def is_right(self) -> bool:
-        return self.share == 1
+        return self.correctness == 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,8 @@ class Result:
     `documents`: the register rows that the answers cite, by key.
     `needed`: questions needed to pass, `missing`: how many were missing (both only where `counted`).
     `not_before`: when the next attempt may start, in the future of the page; None: now, or never.
+    `shown`: which of the seven things may be shown now; what may not is not in here. `more_at`: the moment from which more
+    is shown; None: never, or all is. `words`: the author's words on such a result.
     """
 
     attempt: Attempt
@@ -78,6 +98,23 @@ class Result:
     answers: list[Answer]
     documents: dict[str, law.LegalDocument]
     not_before: datetime | None
+    rules: Rules
+    shown: frozenset[str]
+    more_at: datetime | None
+    words: str
+
+    @property
+    def shows_marks(self) -> bool:
+        return Shown.MARKS in self.shown
+
+    @property
+    def shows_answers(self) -> bool:
+        return bool(self.answers)
+
+    @property
+    def tells_right(self) -> bool:
+        """May the answers be parted into right ones and others?"""
+        return Shown.CORRECTNESS in self.shown
 
     @property
     def passed(self) -> bool:
@@ -108,11 +145,18 @@ class Result:
 
 
 def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) -> Result:
-    """The result of an attempt that has ended. Four queries at most. `lessons`: the lesson of each topic, by the topic's uid."""
+    """The result of an attempt that has ended and has a grade, as far as it may be shown at `at`. Five queries at most.
+
+    `lessons`: the lesson of each topic, by the topic's uid.
+    """
+    rules = rules_of(attempt)
+    closes_at = attempt.quiz.closes_at
+    shown = rules.review.get(moment_of(attempt, closes_at=closes_at, at=at), frozenset())
     grade = Grade.objects.filter(attempt=attempt.pk).order_by("-number")[:1].get()
     shares = {
         each["position"]: None if each["share"] is None else Decimal(each["share"]) for each in grade.shares
     }
+    tries = tries_in(attempt)
     rows = (
         AttemptQuestion.objects.filter(attempt=attempt.pk)
         .select_related("version__question")
@@ -121,8 +165,8 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
     )
     answers, sections, points = [], [], []
     for row in rows:
-        slot = slot_of(row)
-        answers.append(_answer(row, slot, shares.get(row.position), lessons.get(row.section)))
+        slot = slot_of(row, tries.get(row.pk, ()))
+        answers.append(_answer(row, slot, shares.get(row.position), lessons.get(row.section), rules, shown))
         sections.append(row.section)
         points.append(row.points)
     counted = len(set(points)) <= 1 and all(answer.share in (0, 1) for answer in answers)
@@ -137,12 +181,31 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
         needed=needed,
         missing=max(0, needed - right),
         sections=_sections(
-            attempt, answers, sections, [Decimal(1)] * len(points) if counted else points, lessons
-        ),
-        answers=answers,
+            attempt, answers, sections, [Decimal(1)] * len(points) if counted else points, lessons, rules
+        )
+        if Shown.MARKS in shown
+        else [],
+        answers=answers if Shown.ANSWER in shown else [],
         documents=documents_cited(entry for answer in answers for entry in answer.citations),
         not_before=wait_after(attempt, at=at),
+        rules=rules,
+        shown=shown,
+        more_at=more_shown_at(attempt, rules, closes_at=closes_at, at=at),
+        words=rules.words_on(grade.percent) if Shown.OVERALL in shown else "",
     )
+
+
+def more_shown_at(
+    attempt: Attempt, rules: Rules, *, closes_at: datetime | None, at: datetime
+) -> datetime | None:
+    """The next moment from which something is shown that is not shown at `at`; None when there is none."""
+    now = rules.review.get(moment_of(attempt, closes_at=closes_at, at=at), frozenset())
+    ahead = []
+    if attempt.submitted_at is not None and attempt.submitted_at + JUST_AFTER >= at:
+        ahead.append((attempt.submitted_at + JUST_AFTER, rules.review.get(Moment.LATER, frozenset())))
+    if closes_at is not None and closes_at > at:
+        ahead.append((closes_at, rules.review.get(Moment.CLOSED, frozenset())))
+    return min((moment for moment, things in ahead if things - now), default=None)
 
 
 def documents_cited(citations: Iterable[Mapping[str, Any]]) -> dict[str, law.LegalDocument]:
@@ -151,17 +214,41 @@ def documents_cited(citations: Iterable[Mapping[str, Any]]) -> dict[str, law.Leg
     return law.documents_by_ref(refs) if refs else {}
 
 
-def _answer(row: Any, slot: Slot, share: Decimal | None, lesson: Lesson | None) -> Answer:
+def _answer(
+    row: Any, slot: Slot, share: Decimal | None, lesson: Lesson | None, rules: Rules, shown: frozenset[str]
+) -> Answer:
+    correctness = correctness_of(slot, rules, share)
+    whole, why = Shown.RIGHT in shown, Shown.GENERAL in shown
+    q = {**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid}
+    feedback = q["feedback"] if Shown.SPECIFIC in shown else []
+    if whole:
+        q["feedback"] = feedback
+    else:
+        q = {name: q[name] for name in ("kind", "stem", "media", "answered", "chosen", "uid")}
     return Answer(
         number=row.position,
-        q={**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid},
+        q=q,
         share=share,
-        explanation=row.version.explanation,
-        place=row.version.place,
-        citations=row.version.citations,
+        correctness=correctness,
+        whole=whole,
+        verdict=verdict_in_words(correctness) if Shown.CORRECTNESS in shown else "",
+        marks=points_in_words(share, row.points) if Shown.MARKS in shown else "",
+        certainty=_certainty(slot, rules),
+        feedback=feedback,
+        explanation=row.version.explanation if why else "",
+        place=row.version.place if why else "",
+        citations=row.version.citations if why else [],
         needs_legal_review=row.version.needs_legal_review,
         lesson=lesson,
     )
+
+
+def _certainty(slot: Slot, rules: Rules) -> str:
+    """How sure the learner was, in words; empty where nobody asked."""
+    if not rules.behaviour.asks_certainty or slot.data is None or slot.standing.by_person:
+        return ""
+    words = {1: gettext("not sure"), 2: gettext("fairly sure"), 3: gettext("very sure")}
+    return words[slot.certainty or USUAL_CERTAINTY]
 
 
 def _sections(
@@ -170,6 +257,7 @@ def _sections(
     topics: list[str],
     points: list[Decimal],
     lessons: Mapping[str, Lesson],
+    rules: Rules,
 ) -> list[SectionResult]:
     """One row for each topic in the order of the blueprint."""
     titles = {each["topic"]: each["title"] for each in attempt.blueprint["sections"]}
@@ -178,7 +266,11 @@ def _sections(
         places = [place for place, each in enumerate(topics) if each == topic]
         if not places:
             continue
-        score = grading.grade([points[place] for place in places], [answers[place].share for place in places])
+        score = grading.grade(
+            [points[place] for place in places],
+            [answers[place].share for place in places],
+            least=rules.behaviour.least_share,
+        )
         lesson = lessons.get(topic)
         found.append(
             SectionResult(

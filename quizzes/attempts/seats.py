@@ -54,6 +54,7 @@ _ATTEMPT = (
     "deadline",
     "grace_seconds",
     "rules",
+    "pages",
     "submitted_at",
     "position",
 )
@@ -168,7 +169,7 @@ def _key(person: people.User) -> Any:
 
 
 def _attempt(values: tuple[Any, ...]) -> Attempt:
-    pk, uid, quiz, blueprint, deadline, grace, rules, submitted_at, position = values
+    pk, uid, quiz, blueprint, deadline, grace, rules, pages, submitted_at, position = values
     loaded = (
         pk,
         uid,
@@ -177,6 +178,7 @@ def _attempt(values: tuple[Any, ...]) -> Attempt:
         _moment(deadline),
         grace,
         json.loads(rules),
+        pages,
         _moment(submitted_at),
         position,
     )

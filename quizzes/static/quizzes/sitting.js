@@ -44,7 +44,7 @@
   function finish(left) {
     var place = document.querySelector("[data-ended-at]");
     if (!place || leaving) { return; }
-    if (form && unsent()) { send(); }
+    if (form && savers && unsent()) { sendAll(); }
     if (-left > (Number(place.dataset.grace) + 2) * 1000) {
       leaving = true;
       window.location.assign(place.dataset.endedAt);
@@ -72,16 +72,13 @@
     if (event.persisted) { window.location.reload(); }
   });
 
-  /* --- Saving: one send at a time, each with its number. A repeated send has the same number, so it counts once. */
+  /* --- Saving: each question by itself, one send at a time, each with its number. A repeated send has the same number,
+     so it counts once. */
   if (!form || !window.fetch || !window.URLSearchParams || !window.FormData) { return; }
   var note = document.querySelector("[data-save]");
   var said = document.querySelector("[data-said]");
-  var numbered = form.elements.sequence;
-  var sent = Number(numbered.value) - 1;
-  var confirmed = sent;
-  var flying = false;
   var stopped = false;
-  var waiting = 0;
+  var savers = Array.prototype.map.call(form.querySelectorAll("[data-asked]"), saverOf).filter(Boolean);
 
   function say(state, words) {
     note.dataset.save = state;
@@ -89,95 +86,133 @@
   }
 
   function unsent() {
-    return !stopped && confirmed < Number(numbered.value) && (flying || waiting || note.dataset.save === "unsent");
+    return !stopped && savers.some(function (saver) { return saver.unsent(); });
   }
 
-  /* Called at each change: what was sent already keeps its number, what is new gets the next one. */
-  function touched() {
-    if (Number(numbered.value) <= sent) { numbered.value = sent + 1; }
+  function sendAll() {
+    savers.forEach(function (saver) { saver.send(); });
   }
 
-  function later(delay) {
-    clearTimeout(waiting);
-    waiting = setTimeout(send, delay);
-  }
+  /* What has to do with one question: its number, what is under way, and when to try again. */
+  function saverOf(asked) {
+    var numbered = asked.querySelector("[data-sequence]");
+    if (!numbered) { return null; }
+    var sent = Number(numbered.value) - 1;
+    var confirmed = sent;
+    var flying = false;
+    var failed = false;
+    var waiting = 0;
+    var saver = { asked: asked, send: send, later: later, touched: touched, unsent: notYet, quiet: quiet, failed: hasFailed };
 
-  function send() {
-    clearTimeout(waiting);
-    waiting = 0;
-    if (stopped || flying) { return; }
-    var number = Number(numbered.value);
-    var body = new URLSearchParams(new FormData(form)).toString();
-    var began = now();
-    var stop = window.AbortController ? new AbortController() : null;
-    var alarm = setTimeout(function () { if (stop) { stop.abort(); } }, PATIENCE);
-    flying = true;
-    sent = Math.max(sent, number);
-    if (note.dataset.save !== "unsent") { say("sending", form.dataset.sending); }
-    fetch(form.dataset.saveTo, {
-      method: "POST",
-      body: body,
-      headers: { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" },
-      credentials: "same-origin",
-      redirect: "error",
-      keepalive: body.length < 60000,
-      signal: stop ? stop.signal : undefined
-    }).then(function (reply) {
-      return reply.json();
-    }).then(function (told) {
-      landed(alarm);
-      rebase(told.left_seconds, now() - began);
-      heard(told, number);
-    }).catch(function () {
-      landed(alarm);
-      say("unsent", form.dataset.unsent);
-      later(RETRY);
-    });
-  }
+    function hasFailed() { return failed; }
 
-  function landed(alarm) {
-    clearTimeout(alarm);
-    flying = false;
-  }
-
-  function heard(told, number) {
-    if (told.state === "saved" || told.state === "same") {
-      confirmed = Math.max(confirmed, number);
-      if (Number(numbered.value) > number) { send(); return; }
-      say(told.saved_at ? "saved" : "none", told.words);
-      return;
+    function notYet() {
+      return confirmed < Number(numbered.value) && Boolean(flying || waiting || failed);
     }
-    if (told.state === "closed") {
-      leaving = true;
-      stopped = true;
-      window.location.assign(form.dataset.endedAt);
-      return;
+
+    /* Called at each change: what was sent already keeps its number, what is new gets the next one. */
+    function touched() {
+      if (Number(numbered.value) <= sent) { numbered.value = sent + 1; }
     }
-    if (told.state === "elsewhere" || told.state === "signed-out") {
-      stopped = true;
-      said.hidden = false;
-      said.querySelector("p").textContent = told.words;
+
+    function later(delay) {
+      clearTimeout(waiting);
+      waiting = setTimeout(send, delay);
     }
-    say("unsent", told.words);
+
+    function quiet() { clearTimeout(waiting); }
+
+    function send() {
+      clearTimeout(waiting);
+      waiting = 0;
+      if (stopped || flying) { return; }
+      var number = Number(numbered.value);
+      var body = new URLSearchParams(new FormData(form)).toString();
+      var began = now();
+      var stop = window.AbortController ? new AbortController() : null;
+      var alarm = setTimeout(function () { if (stop) { stop.abort(); } }, PATIENCE);
+      flying = true;
+      sent = Math.max(sent, number);
+      if (note.dataset.save !== "unsent") { say("sending", form.dataset.sending); }
+      fetch(asked.dataset.saveTo, {
+        method: "POST",
+        body: body,
+        headers: { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" },
+        credentials: "same-origin",
+        redirect: "error",
+        keepalive: body.length < 60000,
+        signal: stop ? stop.signal : undefined
+      }).then(function (reply) {
+        return reply.json();
+      }).then(function (told) {
+        landed(alarm);
+        rebase(told.left_seconds, now() - began);
+        heard(told, number);
+      }).catch(function () {
+        landed(alarm);
+        failed = true;
+        say("unsent", form.dataset.unsent);
+        later(RETRY);
+      });
+    }
+
+    function landed(alarm) {
+      clearTimeout(alarm);
+      flying = false;
+    }
+
+    function heard(told, number) {
+      if (told.state === "saved" || told.state === "same") {
+        failed = false;
+        confirmed = Math.max(confirmed, number);
+        if (Number(numbered.value) > number) { send(); return; }
+        if (savers.some(function (each) { return each.failed(); })) { return; }
+        say(told.saved_at ? "saved" : "none", told.words);
+        return;
+      }
+      failed = true;
+      if (told.state === "closed") {
+        leaving = true;
+        stopped = true;
+        window.location.assign(form.dataset.endedAt);
+        return;
+      }
+      if (told.state === "elsewhere" || told.state === "signed-out") {
+        stopped = true;
+        said.hidden = false;
+        said.querySelector("p").textContent = told.words;
+      }
+      say("unsent", told.words);
+    }
+
+    return saver;
+  }
+
+  function saverAround(target) {
+    return savers.filter(function (saver) { return saver.asked.contains(target); })[0];
   }
 
   form.addEventListener("change", function (event) {
     if (event.target.tagName === "SELECT") { event.target.classList.toggle("is-set", event.target.value !== ""); }
-    touched();
-    send();
+    var saver = saverAround(event.target);
+    if (saver) { saver.touched(); saver.send(); }
   });
   form.addEventListener("input", function (event) {
     if (event.target.tagName !== "TEXTAREA" && event.target.type !== "text") { return; }
-    touched();
-    later(TYPING);
+    var saver = saverAround(event.target);
+    if (saver) { saver.touched(); saver.later(TYPING); }
   });
   form.addEventListener("submit", function () {
     leaving = true;
-    clearTimeout(waiting);
+    savers.forEach(function (saver) { saver.quiet(); });
   });
-  window.addEventListener("online", function () { if (note.dataset.save === "unsent") { send(); } });
+  window.addEventListener("online", function () {
+    savers.forEach(function (saver) { if (saver.failed()) { saver.send(); } });
+  });
   /* A phone that slept has lost count of the time: a repeated send brings the server's. */
-  document.addEventListener("visibilitychange", function () { if (!document.hidden && timer) { send(); } });
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden && timer && savers.length) { savers[0].send(); }
+  });
   window.addEventListener("beforeunload", function (event) {
     if (!leaving && unsent()) { event.preventDefault(); event.returnValue = ""; }
   });

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people import api as people
-from quizzes.attempts import surroundings, views
+from quizzes.attempts import arriving, surroundings
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def arrival(monkeypatch: pytest.MonkeyPatch, noon: datetime) -> Clock:
         def __getattr__(self, name: str) -> Any:
             return getattr(timezone, name)
 
-    monkeypatch.setattr(views, "timezone", Timezone())
+    monkeypatch.setattr(arriving, "timezone", Timezone())
     return clock
 
 
