@@ -62,7 +62,7 @@ def check_practice(asked: Question | QuestionVersion, data: FormData) -> dict[st
         "tone": "good" if share == 1 else "",
         # Options to tick show the right one in their place; elsewhere it is told in words.
         "right": "" if any(row.get("mark") for row in shown.get("rows", ())) else review["right"],
-        "review": review if kind.marked_by_person else None,
+        "review": review if kind.needs_person(body) else None,
         "explanation": version.explanation,
         "place": version.place,
         "citations": version.citations,

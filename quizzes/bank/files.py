@@ -111,9 +111,9 @@ def discard_file(file: QuestionFile) -> None:
     """Take away a file that nothing names. Refuses with `FileInUse`."""
     if is_in_use(file):
         raise FileInUse(gettext("A question shows this file or showed it before, so it stays."))
-    stored = file.file
+    storage, name = file.file.storage, str(file.file.name)
     file.delete()
-    transaction.on_commit(lambda: stored.storage.delete(stored.name))
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _stored(kept: Kept, *, by: Any, at: datetime) -> QuestionFile:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from quizzes.bank.admin.fields import LinesField
-from quizzes.bank.admin.file_fields import StemFiles, initial_media
+from quizzes.bank.admin.file_fields import StemFiles, initial_media, media_of
 from quizzes.bank.admin.rows import Row, Rows, new_ids, open_rows
 from quizzes.kinds import Kind, UnsoundBody, kind_named
 from quizzes.kinds.base import Path
@@ -126,9 +126,9 @@ class BodyForm(forms.Form):
         return cleaned
 
     def _shared(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        media = []
+        media: list[dict[str, Any]] = []
         for row in self.rows["media"].filled():
-            written = row.written_media()  # type: ignore[attr-defined]
+            written = media_of(row)
             if written:
                 self.place(("media", len(media)), row, "media_alt")
                 media.append(written)

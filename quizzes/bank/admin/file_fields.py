@@ -1,5 +1,6 @@
 """A picture or a sound in a row of a form: chosen, said in words, taken away again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ FILE_FIELDS = ("media_alt", "media_upload", "media_remove")
 class FileRow(Row):
     """A row that may have one picture or sound. What was sent is kept at once: a form with faults does not lose it."""
 
-    folded = FILE_FIELDS
+    folded: Sequence[str] = FILE_FIELDS
 
     media_file = forms.CharField(required=False, widget=forms.HiddenInput)
     media_alt = forms.CharField(
@@ -110,8 +111,13 @@ def initial_media(media: dict[str, Any] | None) -> dict[str, Any]:
     return {"media_file": media["file"], "media_alt": media["alt"]} if media else {}
 
 
-def with_media(entry: dict[str, Any], row: FileRow) -> dict[str, Any]:
+def media_of(row: Row) -> dict[str, Any] | None:
+    """The picture or sound of a row as bodies have it."""
+    return row.written_media() if isinstance(row, FileRow) else None
+
+
+def with_media(entry: dict[str, Any], row: Row) -> dict[str, Any]:
     """An entry of a body with the picture or sound of its row, or without one."""
     kept = {key: value for key, value in entry.items() if key != "media"}
-    media = row.written_media()
+    media = media_of(row)
     return {**kept, "media": media} if media else kept
