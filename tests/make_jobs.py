@@ -51,7 +51,12 @@ def _wait_between(progress: jobs.Progress, *, folder: str) -> None:
     """Tells that it runs, and says a word again and again until it is let go."""
     place = Path(folder)
     (place / f"here-{progress.tries}").touch()
-    wait_until(lambda: progress.say("đợi") or (place / "go").exists())
+
+    def may_go() -> bool:
+        progress.say("đợi")
+        return (place / "go").exists()
+
+    wait_until(may_go)
     with transaction.atomic():
         _effect(progress, "between")
         progress.finish()

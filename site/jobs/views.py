@@ -159,7 +159,7 @@ def job_again(request: HttpRequest, uid: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def job_file(request: HttpRequest, uid: str) -> HttpResponse:
+def job_file(request: HttpRequest, uid: str) -> FileResponse:
     """The file of a result, always as a download; to those who may still have it."""
     job = visible(request, uid)
     if not job.result_file:

@@ -72,13 +72,32 @@ class FileForm(forms.Form):
         formats = importer.formats()
         choice = cast(forms.ChoiceField, self.fields["file_format"])
         choice.choices = [(each.name, _with_hint(each.label, each.hint)) for each in formats]
-        if len(formats) == 1:
+        if importer.recognises:
+            choice.choices = [("", gettext("Find out from the file itself")), *choice.choices]
+            choice.required = False
+            choice.initial = ""
+        elif len(formats) == 1:
             choice.initial = formats[0].name
         accepted = ",".join(sorted({f".{each.extension}" for each in formats}))
         self.fields["file"].widget.attrs["accept"] = accepted
         self.fields["file"].help_text = gettext("At most %(megabytes)d MB.") % {
             "megabytes": importer.most_bytes // MEGABYTE
         }
+
+    def clean(self) -> dict[str, Any]:
+        """With the bytes of the file (`data`), and its format where nobody chose one."""
+        cleaned = super().clean() or self.cleaned_data
+        if (file := cleaned.get("file")) is None:
+            return cleaned
+        cleaned["data"] = file.read()
+        if not cleaned.get("file_format") and "file_format" not in self.errors:
+            cleaned["file_format"] = self.importer.recognise(cleaned["data"], file.name or "")
+            if not cleaned["file_format"]:
+                self.add_error(
+                    "file_format",
+                    gettext("The kind of this file cannot be told by looking at it. Please choose it here."),
+                )
+        return cleaned
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -96,7 +115,7 @@ def _with_hint(label: str | Promise, hint: str | Promise) -> str | Promise:
 
 def own_upload(request: HttpRequest, importer: Importer, uid: str) -> Upload:
     """The person's own upload; anybody else's does not exist."""
-    found = Upload.objects.filter(uid=uid, importer=importer.name, by=request.user).first()
+    found = Upload.objects.filter(uid=uid, importer=importer.name, by_id=request.user.pk).first()
     if found is None:
         raise Http404
     return found
@@ -111,13 +130,12 @@ def choose_file(request: HttpRequest, importer: Importer) -> HttpResponse:
     form = FileForm(sent, request.FILES or None, importer=importer)
     options = importer.options_form(sent, by=request.user, initial=request.GET.dict())
     if sent is not None and form.is_valid() and options.is_valid():
-        file = form.cleaned_data["file"]
         upload = keep_upload(
             importer,
             file_format=form.cleaned_data["file_format"],
             options=as_sent(options),
-            name=file.name or "",
-            data=file.read(),
+            name=form.cleaned_data["file"].name or "",
+            data=form.cleaned_data["data"],
             by=request.user,
             at=timezone.now(),
         )
@@ -172,7 +190,13 @@ def show_preview(request: HttpRequest, importer: Importer, uid: str) -> HttpResp
     except Unreadable as unreadable:
         messages.error(request, str(unreadable.sentence))
         return redirect("sheets_choose", importer.name)
-    context = {"importer": importer, "upload": upload, **told(preview, request)}
+    formats = {each.name: each.label for each in importer.formats()}
+    context = {
+        "importer": importer,
+        "upload": upload,
+        "format_label": formats.get(upload.file_format, upload.file_format),
+        **told(preview, request),
+    }
     return page(request, importer, "sheets/preview.html", context, step=1)
 
 

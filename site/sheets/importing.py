@@ -126,10 +126,16 @@ class Importer(ABC):
     most_bytes: ClassVar[int] = 10 * MEGABYTE
     # Name of an address of the admin that lists what was imported.
     home: ClassVar[str] = "wagtailadmin_home"
+    # Whether a file's kind can be told by looking at it, so that nobody need choose it.
+    recognises: ClassVar[bool] = False
 
     @abstractmethod
     def formats(self) -> Sequence[FileFormat]:
         """The kinds of file that it takes, in the order of the chooser."""
+
+    def recognise(self, data: bytes, name: str) -> str:
+        """The name of the format that a file is in; empty when that cannot be told."""
+        return ""
 
     @abstractmethod
     def read(self, data: bytes, file_format: str, options: Mapping[str, Any]) -> Preview:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -179,8 +180,8 @@ def discard_upload(upload: Upload) -> bool:
 @transaction.atomic
 def forget_upload(upload: Upload) -> None:
     """Remove the files once that is certain; the row stays where an import refers to it, else it goes too."""
-    files = [upload.file, upload.preview]
-    transaction.on_commit(lambda: [jobs.drop_file(name) for name in files])
+    for name in (upload.file, upload.preview):
+        transaction.on_commit(partial(jobs.drop_file, name))
     if upload.job_id:
         Upload.objects.filter(pk=upload.pk).update(file="", preview="")
     else:

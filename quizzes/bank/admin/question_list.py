@@ -5,11 +5,13 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView
 
 from quizzes.bank.admin.folded import FoldedListing, OneByOne
@@ -114,6 +116,27 @@ class QuestionIndexView(OneByOne, FoldedListing, IndexView):
                 classname=WIDE,
                 accessor=lambda question: "✓" if question.practice_only else "",
                 sort_key="practice_only",
+            ),
+        ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Beside the button for one new question: many from a file, and many into one."""
+        if not self.permission_policy.user_has_permission(self.request.user, "add"):
+            return super().header_more_buttons
+        return [
+            *super().header_more_buttons,
+            Button(
+                gettext("Import questions from a file"),
+                url=reverse("sheets_choose", args=["cau-hoi"]),
+                icon_name="upload",
+                priority=20,
+            ),
+            Button(
+                gettext("Export questions into a file"),
+                url=reverse("sheets_export", args=["cau-hoi"]),
+                icon_name="download",
+                priority=30,
             ),
         ]
 

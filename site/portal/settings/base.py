@@ -236,8 +236,8 @@ JOB_TASKS = ["sheets.work.tasks", "quizzes.statistics.task.STATISTICS", "quizzes
 # What a worker does once an hour beside its jobs: functions that take `at`.
 JOB_ROUTINES = ["jobs.keeping.tidy_results", "sheets.uploads.tidy_uploads"]
 # Every kind of file that is taken in and given out, by the dotted name of its class (sheets.Importer, sheets.Exporter).
-SHEET_IMPORTERS: list[str] = []
-SHEET_EXPORTERS: list[str] = []
+SHEET_IMPORTERS = ["quizzes.bank.interchange.wizard.QuestionImporter"]
+SHEET_EXPORTERS = ["quizzes.bank.interchange.wizard.QuestionExporter"]
 
 # --- Security headers. The admin has its own, weaker policy (portal.middleware.policy_for_admin).
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,151 @@
+"""Questions from files and into files, by the pages that trainers use."""
+
+import re
+
+import make
+import make_bank
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from jobs import api as jobs
+from people import api as people
+from quizzes.bank.questions import Question
+from quizzes.bank.services import keep_topic
+from quizzes.bank.topics import Topic
+from sheets.uploads import Upload
+
+pytestmark = pytest.mark.django_db
+CHOOSE, EXPORT = "/quan-tri/nhap-tep/cau-hoi/", "/quan-tri/xuat-tep/cau-hoi/"
+GIFT = """
+// Trưởng thôn
+::T1:: Trưởng thôn do ai bầu ra? {
+  =Cử tri hoặc đại diện hộ gia đình
+  ~Ủy ban nhân dân cấp xã
+  ~Hội đồng nhân dân cấp xã
+}
+
+::T2:: Nhiệm kỳ của trưởng thôn là hai năm rưỡi. {TRUE}
+"""
+BROKEN = "::T1:: Trưởng thôn do ai bầu ra? {\n  =Cử tri\n  ~Ủy ban\n\n::T2:: Câu không đóng ngoặc {"
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return keep_topic("THON", "Thôn, tổ dân phố")
+
+
+@pytest.fixture
+def browser(client: Client) -> Client:
+    client.force_login(make.a_trainer())
+    return client
+
+
+def sent(browser: Client, topic: Topic, text: str, *, file_format: str = "", name: str = "cau-hoi.gift"):  # type: ignore[no-untyped-def]
+    data = {"file": SimpleUploadedFile(name, text.encode()), "file_format": file_format, "topic": topic.uid}
+    return browser.post(CHOOSE, data, follow=True)
+
+
+def imported(browser: Client) -> str:
+    """Say yes to the file that waits, let the work be done; the page of the result."""
+    upload = Upload.objects.get(job__isnull=True)
+    address = reverse("sheets_confirm", args=["cau-hoi", upload.uid])
+    page = browser.post(address, {"file": upload.reference}, follow=True)
+    jobs.run_waiting_jobs()
+    return browser.get(page.request["PATH_INFO"]).content.decode()
+
+
+@pytest.mark.parametrize("file_format", ["gift", ""])
+def test_a_gift_file_becomes_drafts(browser: Client, topic: Topic, file_format: str) -> None:
+    page = sent(browser, topic, GIFT, file_format=file_format).content.decode()
+    assert "Trưởng thôn do ai bầu ra?" in page
+    assert "Cử tri hoặc đại diện hộ gia đình" in page, "the key is shown before it comes in"
+    assert "Nhập 2 câu hỏi" in page
+    assert not Question.objects.exists()
+
+    result = imported(browser)
+    assert "2 câu hỏi đã vào kho dưới dạng bản nháp" in result
+    drafts = list(Question.objects.order_by("uid"))
+    assert [question.kind for question in drafts] == ["single_choice", "true_false"]
+    assert not any(question.live for question in drafts)
+    assert {question.topic for question in drafts} == {topic}
+    entry = jobs.AuditEntry.objects.get(action="file.imported")
+    assert (entry.details["rows"], entry.details["format"]) == (2, "gift")
+    link = re.search(r'href="(/quan-tri/snippets/quizzes/question/\?[^"]+)"', result)
+    assert link
+    listed = browser.get(link[1].replace("&amp;", "&")).content.decode()
+    assert all(question.uid in listed for question in drafts)
+
+
+def test_the_same_file_again_is_marked_as_standing_in_the_bank(browser: Client, topic: Topic) -> None:
+    sent(browser, topic, GIFT)
+    imported(browser)
+    page = sent(browser, topic, GIFT).content.decode()
+    assert page.count('class="is-doubt"') >= 2
+    assert Question.objects.first().uid in page
+
+
+def test_a_broken_file_says_at_which_line_and_changes_nothing(browser: Client, topic: Topic) -> None:
+    page = sent(browser, topic, BROKEN, file_format="gift").content.decode()
+    assert "Tệp có 2 chỗ lỗi nên chưa nhập được" in page
+    assert re.findall(r'<tr class="is-error"><td class="number">(\d+)</td>', page) == ["1", "5"]
+    upload = Upload.objects.get()
+    browser.post(reverse("sheets_confirm", args=["cau-hoi", upload.uid]), {"file": upload.reference})
+    assert not Question.objects.exists()
+    assert not jobs.Job.objects.exists()
+
+
+def test_a_file_of_no_known_kind_asks_for_the_kind(browser: Client, topic: Topic) -> None:
+    page = sent(browser, topic, "\x00\x01\x02", name="anh.bin").content.decode()
+    assert "Không tự nhận biết được loại tệp này" in page
+    assert not Upload.objects.exists()
+
+
+def test_a_topic_that_went_away_meanwhile_is_said(browser: Client, topic: Topic) -> None:
+    sent(browser, topic, GIFT)
+    topic.delete()
+    assert "không còn đúng nữa" in imported(browser)
+    assert not Question.objects.exists()
+
+
+def test_a_right_that_went_away_meanwhile_is_said(browser: Client, topic: Topic) -> None:
+    sent(browser, topic, GIFT)
+    upload = Upload.objects.get()
+    browser.post(reverse("sheets_confirm", args=["cau-hoi", upload.uid]), {"file": upload.reference})
+    people.User.objects.filter(pk=upload.by_id).update(is_active=False)
+    jobs.run_waiting_jobs()
+    assert jobs.Job.objects.get().state == jobs.State.FAILED
+    assert not Question.objects.exists()
+
+
+def test_out_and_in_again(browser: Client, topic: Topic) -> None:
+    sent(browser, topic, GIFT)
+    imported(browser)
+    reply = browser.post(EXPORT, {"topic": topic.uid, "file_format": "json"})
+    assert reply["Content-Disposition"].startswith("attachment")
+    before = [question.body for question in Question.objects.order_by("uid")]
+    Question.objects.all().delete()
+    sent(browser, topic, reply.content.decode(), name="cau-hoi.json")
+    imported(browser)
+    assert [question.body for question in Question.objects.order_by("uid")] == before
+    assert jobs.AuditEntry.objects.filter(action="file.exported").count() == 1
+
+
+def test_the_list_of_questions_leads_there(browser: Client) -> None:
+    page = browser.get(reverse("wagtailsnippets_quizzes_question:list")).content.decode()
+    assert CHOOSE in page
+    assert EXPORT in page
+
+
+def test_an_empty_topic_gives_no_file(browser: Client, topic: Topic) -> None:
+    page = browser.post(EXPORT, {"topic": topic.uid, "file_format": "gift"})
+    assert "Không có gì để xuất" in page.content.decode()
+
+
+def test_questions_out_of_use_stay_at_home(browser: Client) -> None:
+    question = make_bank.a_question_in_use()
+    question.retired_at = make.NOON
+    question.save()
+    page = browser.post(EXPORT, {"topic": question.topic.uid, "file_format": "gift"})
+    assert "Không có gì để xuất" in page.content.decode()
