@@ -8,7 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.pages.models import CoursePage
+from jobs import api as jobs
 from people import api as people
+
+BATCH = 500
 
 
 class Enrolment(models.Model):
@@ -41,6 +44,37 @@ def enrol(
         person=person, course=course, defaults={"by": by, "at": at, "source": source}
     )
     return enrolment
+
+
+@transaction.atomic
+def enrol_many(
+    chosen: models.QuerySet[people.User], course: CoursePage, *, by: people.User, at: datetime, unit: str = ""
+) -> int:
+    """Enrol everybody of `chosen` who does not take the course yet; says how many were new. One audit entry.
+
+    `unit`: the uid of the unit that was chosen as a whole, for the audit entry. Enrolments that exist stay as they are.
+    """
+    taking = Enrolment.objects.filter(course=course, person__in=chosen).values_list("person_id", flat=True)
+    known = set(taking)
+    new = [person for person in chosen.order_by("sort_key", "pk") if person.pk not in known]
+    Enrolment.objects.bulk_create(
+        [
+            Enrolment(person=person, course=course, by=by, at=at, source=Enrolment.Source.ADMINISTRATOR)
+            for person in new
+        ],
+        batch_size=BATCH,
+        # Somebody else may be enrolling the same people at this moment.
+        ignore_conflicts=True,
+    )
+    if new:
+        jobs.record(
+            "enrolment.given",
+            by=by,
+            at=at,
+            about=new[0] if len(new) == 1 else None,
+            details={"course": course.code, "rows": len(new), "unit": unit},
+        )
+    return len(new)
 
 
 def is_enrolled(person: people.User, course: CoursePage) -> bool:

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from courses.certificates import services as certificates
 from courses.certificates.models import Certificate
 from courses.completions.models import Completion
 from courses.records.filters import RecordFilter, TellsOfFilters, faults_of
+from courses.records.gate import refuse_others
 from courses.records.query import Asked, narrow, records_for
 from courses.records.resource import export_records, result, score
 from people import api as people
@@ -29,12 +30,6 @@ from sheets import api as sheets
 from vietnamese import api as vietnamese
 
 PER_PAGE = 50
-
-
-def refuse_others(request: HttpRequest) -> None:
-    """Records are for administrators; to everybody else in the admin the pages are closed."""
-    if not people.may_see_records(people.signed_in(request)):
-        raise PermissionDenied
 
 
 class RecordsView(TellsOfFilters, BaseListingView):
@@ -78,6 +73,10 @@ class RecordsView(TellsOfFilters, BaseListingView):
 
     def search_queryset(self, queryset: QuerySet[Completion]) -> QuerySet[Completion]:
         return narrow(queryset, Asked(words=self.search_query))
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Not completed yet"), url=reverse("enrolments:index"), icon_name="user")]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

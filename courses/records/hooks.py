@@ -12,14 +12,17 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.certificates.models import IssuingBody
-from courses.records import admin
+from courses.records import admin, enrolling
 from courses.records.overview import OverviewPanel
 from people import api as people
 
 
 @hooks.register("register_admin_urls")
 def records_urls() -> list[Any]:
-    return [path("ban-ghi/", include((admin.urlpatterns, admin.app_name)))]
+    return [
+        path("ban-ghi/", include((admin.urlpatterns, admin.app_name))),
+        path("ghi-danh/", include((enrolling.urlpatterns, enrolling.app_name))),
+    ]
 
 
 class RecordsMenuItem(MenuItem):
@@ -34,6 +37,16 @@ def records_menu_item() -> MenuItem:
         reverse("records:index"),
         icon_name="clipboard-list",
         order=210,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def enrolments_menu_item() -> MenuItem:
+    return RecordsMenuItem(
+        pgettext_lazy("menu", "Enrolments"),
+        reverse("enrolments:index"),
+        icon_name="user",
+        order=205,
     )
 
 

@@ -31,6 +31,11 @@ class CourseCount:
     def address(self) -> str:
         return f"{reverse('records:index')}?course={self.code}"
 
+    @property
+    def open_address(self) -> str:
+        """Who they are."""
+        return f"{reverse('enrolments:index')}?course={self.code}"
+
 
 def course_counts(viewer: people.User) -> list[CourseCount]:
     """Published courses with the numbers of active people enrolled and of those who completed. Three statements."""

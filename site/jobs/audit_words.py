@@ -17,6 +17,7 @@ ACTIONS = {
     "course.published": _("published a course"),
     "cohort.member_left": _("took somebody out of a cohort"),
     "cohort.members_added": _("put people into a cohort"),
+    "enrolment.given": _("enrolled people in a course"),
     "extra_time.ended": _("ended extra time"),
     "extra_time.given": _("gave extra time"),
     "attempts.regraded": _("regraded attempts"),

@@ -80,7 +80,7 @@ OUR_ADMIN = [
     # Figures without names: for those who write the questions.
     Line(r"statistics(_quiz|_question|_file)?", "s x o x o o"),
     Line(r"statistics_calculate", "s x o x o o", "post"),
-    Line(r"audit(_results)?", "s x x x o o"),
+    Line(r"audit(_results)?", "s x x o o o"),
     # Long work: one's own, and everybody's for those who look after the province. The one looked at is the trainer's.
     Line(r"jobs(_results)?", "s x o o o o"),
     Line(r"job(_progress|_file)?", "s x o n o o"),
