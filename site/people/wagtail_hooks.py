@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from jobs import api as jobs
+from people.access import reach_of, signed_in
 from people.grant_views import RoleViewSet
 from people.people_views import PeopleViewSet
 from people.unit_views import UnitViewSet
@@ -27,6 +30,17 @@ class PermittedMenuItem(MenuItem):
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
     return [PeopleViewSet(), RoleViewSet(), UnitViewSet()]
+
+
+@hooks.register("jobs_readable_entries")
+def entries_of_own_people(
+    request: HttpRequest, entries: QuerySet[jobs.AuditEntry]
+) -> QuerySet[jobs.AuditEntry]:
+    """A provincial administrator reads the whole log; others what they did, and what was done to their people."""
+    reach = reach_of(signed_in(request))
+    if reach.grantable_paths:
+        return entries
+    return entries.filter(Q(by=reach.person) | Q(person__in=reach.listed().values("pk")))
 
 
 @hooks.register("register_admin_menu_item")

@@ -37,6 +37,8 @@ PERMISSIONS: dict[str, list[str]] = {
     ],
     people.Role.COMMUNE_ADMINISTRATOR: [
         "wagtailadmin.access_admin",
+        # Of the own people and by oneself only: people narrows the log.
+        "jobs.view_auditentry",
         "people.view_unit",
         "courses.view_completion",
         "quizzes.add_override", "quizzes.view_override",
