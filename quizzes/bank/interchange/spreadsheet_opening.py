@@ -1,0 +1,203 @@
+"""How a spreadsheet file becomes rows of text: workbooks and text with commas, semicolons or tabs. Pure.
+
+Cells are read row by row. Formulas are refused with their address, for what they give is not in the file for certain.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zipfile import BadZipFile
+
+from django.utils.translation import gettext
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from quizzes.bank.interchange.base import MOST_QUESTIONS, CannotRead
+from quizzes.bank.interchange.findings import Findings
+from quizzes.bank.interchange.opening import open_text
+from quizzes.bank.interchange.packages import open_package, refuse_declared_entities
+from quizzes.bank.interchange.spreadsheet_columns import named
+from quizzes.bank.interchange.wording import FALSE, TRUE
+from sheets import api as sheets
+from vietnamese import api as vietnamese
+
+MOST_ROWS = MOST_QUESTIONS + 1_000
+MOST_COLUMNS = 60
+MOST_IN_CELL = 40_000
+HEADINGS_WITHIN = 20
+SHEET = "Câu hỏi"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ZEROS = re.compile(r"0{2,}")
+_DELIMITERS = (",", ";", "\t")
+_SEP_LINE = re.compile(r"\"?sep=(.)\"?")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row: its number in the file from 1, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def rows_of_workbook(data: bytes, findings: Findings) -> Iterator[SheetRow]:
+    """The rows of the sheet with the questions. Refuses with `CannotRead` what is no workbook, too large, or hostile."""
+    if data.startswith(OLD_EXCEL):
+        raise CannotRead(
+            gettext(
+                "This is an old Excel file (.xls). Open it in Excel and save it as .xlsx, then read that file."
+            )
+        )
+    _judge(data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            try:
+                yield from _rows(_sheet(book), findings)
+            finally:
+                book.close()
+    except CannotRead:
+        raise
+    except (
+        InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError,
+        RecursionError, OverflowError,
+    ) as error:  # fmt: skip
+        raise CannotRead(gettext("This Excel file is damaged. Open it in Excel and save it anew.")) from error
+
+
+def rows_of_text(data: bytes, findings: Findings) -> Iterator[SheetRow]:
+    """The rows of a CSV file in any of the encodings and with any of the signs that Excel writes."""
+    opened = open_text(data)
+    findings.remarks += opened.remarks
+    lines = list(opened.lines)
+    said = _SEP_LINE.fullmatch(lines[0].strip("\ufeff")) if lines else None
+    if said:
+        lines[0] = ""
+    delimiter = said[1] if said else _delimiter(lines)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    at = 1
+    try:
+        for cells in reader:
+            if at > MOST_ROWS * 20:
+                raise _too_many()
+            yield SheetRow(at, tuple(sheets.unescape_text(each) for each in cells[:MOST_COLUMNS]))
+            at = reader.line_num + 1
+    except csv.Error as error:
+        told = gettext("Line %(line)d is not as a table in text is written: %(reason)s.")
+        raise CannotRead(told % {"line": reader.line_num, "reason": error}) from error
+
+
+def _judge(data: bytes) -> None:
+    package = open_package(data)
+    if "xl/workbook.xml" not in package:
+        raise CannotRead(gettext("This is no Excel workbook (.xlsx)."))
+    for name in package.names:
+        part = package.read(name)
+        if name.endswith((".xml", ".rels")):
+            refuse_declared_entities(part)
+
+
+def _sheet(book: Any) -> Any:
+    """The sheet called "Câu hỏi", or the first one whose headings are ours."""
+    by_name = {vietnamese.fold(each.title): each for each in book.worksheets}
+    wanted = by_name.get(vietnamese.fold(SHEET))
+    for sheet in [wanted] if wanted else book.worksheets:
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows(max_row=HEADINGS_WITHIN, max_col=MOST_COLUMNS, values_only=True):
+            if "stem" in named(str(each or "") for each in row).values():
+                return sheet
+    raise CannotRead(
+        gettext("No row of headings with “Câu hỏi” was found. Take our template and fill it in.")
+    )
+
+
+def _rows(sheet: Any, findings: Findings) -> Iterator[SheetRow]:
+    sheet.reset_dimensions()
+    filled = 0
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        if number > 1_100_000:
+            raise _too_many()
+        if not any(cell.value is not None for cell in row):
+            continue
+        filled += 1
+        if filled > MOST_ROWS:
+            raise _too_many()
+        yield SheetRow(
+            number, tuple(_text(cell, number, at, findings) for at, cell in enumerate(row, start=1))
+        )
+
+
+def _text(cell: Any, row: int, column: int, findings: Findings) -> str:
+    """What a cell shows, as text. Formulas and errors of formulas are told as mistakes."""
+    value = cell.value
+    if value is None:
+        return ""
+    address = f"{get_column_letter(column)}{row}"
+    if cell.data_type == "f":
+        findings.error(
+            row,
+            gettext("Cell %(cell)s holds a formula. Copy it and paste its value only (Paste Special).")
+            % {"cell": address},
+        )
+        return ""
+    if cell.data_type == "e":
+        findings.error(
+            row, gettext("Cell %(cell)s holds an error (%(value)s).") % {"cell": address, "value": value}
+        )
+        return ""
+    match value:
+        case bool():
+            return TRUE if value else FALSE
+        case int() | float() | Decimal():
+            return _number(value, str(cell.number_format or ""))
+        case dt.datetime() | dt.date():
+            return vietnamese.show_day(value)
+        case _:
+            return str(value)[:MOST_IN_CELL]
+
+
+def _number(value: int | float | Decimal, shown: str) -> str:
+    """A number as the cell shows it: with its leading zeros, its percent sign, a decimal comma."""
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        return str(value)
+    if "%" in shown:
+        return f"{vietnamese.decimal_comma(number * 100)}%"
+    if _ZEROS.fullmatch(shown) and number == number.to_integral_value():
+        return f"{int(number):0{len(shown)}d}"
+    return vietnamese.decimal_comma(number)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign between cells: the one with which the headings are found."""
+    found = dict.fromkeys(_DELIMITERS, 0)
+    for line in lines[:HEADINGS_WITHIN]:
+        for sign in _DELIMITERS:
+            cells = cells_of(line, sign)
+            found[sign] = max(found[sign], len(named(cells)))
+    return max(_DELIMITERS, key=lambda sign: found[sign])
+
+
+def cells_of(line: str, sign: str) -> list[str]:
+    """The cells of one line; none where it is no line of a table. Never fails."""
+    try:
+        return next(iter(csv.reader([line], delimiter=sign)), [])
+    except csv.Error:
+        return []
+
+
+def _too_many() -> CannotRead:
+    return CannotRead(
+        gettext("The table has more than %(limit)d filled rows. Split it into several files.")
+        % {"limit": MOST_ROWS}
+    )
