@@ -14,9 +14,12 @@ from quizzes.bank.interchange.base import (
     Weight,
     Written,
 )
+from quizzes.bank.interchange.docx import Docx
 from quizzes.bank.interchange.gift import Gift
 from quizzes.bank.interchange.moodle_xml import MoodleXml
 from quizzes.bank.interchange.own_json import OwnJson
+from quizzes.bank.interchange.plain_text import PlainText
+from quizzes.bank.interchange.spreadsheet import Csv, Xlsx
 
 __all__ = [
     "FORMATS",
@@ -34,7 +37,16 @@ __all__ = [
     "formats_of_file",
 ]
 
-FORMATS: tuple[Format, ...] = (MoodleXml(), Gift(), Aiken(), OwnJson())
+FORMATS: tuple[Format, ...] = (
+    Xlsx(),
+    Docx(),
+    PlainText(),
+    Csv(),
+    MoodleXml(),
+    Gift(),
+    Aiken(),
+    OwnJson(),
+)
 
 
 class UnknownFormat(LookupError):
