@@ -70,10 +70,18 @@ PAGE_PERMISSIONS: dict[str, list[str]] = {
         "unlock_page",
     ],
 }
-COLLECTION_PERMISSIONS = [
-    "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
-    "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document",
+# Who may add a file may change and delete it as well; "change" here is the permission on everybody's files, deleting them
+# included (Wagtail's ownership policy).
+UPLOADS = [
+    "wagtailimages.add_image", "wagtailimages.choose_image",
+    "wagtaildocs.add_document", "wagtaildocs.choose_document",
 ]  # fmt: skip
+COLLECTION_PERMISSIONS: dict[str, list[str]] = {
+    people.Role.TRAINER: UPLOADS,
+    people.Role.PROVINCIAL_ADMINISTRATOR: [
+        *UPLOADS, "wagtailimages.change_image", "wagtaildocs.change_document",
+    ],
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -142,11 +150,15 @@ def groups(courses: CourseIndexPage) -> None:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=courses.page_ptr, permission=permission(f"wagtailcore.{codename}")
             )
-        if role in PAGE_PERMISSIONS:
-            for name in COLLECTION_PERMISSIONS:
-                GroupCollectionPermission.objects.get_or_create(
-                    group=group, collection=collection, permission=permission(name)
-                )
+        wanted = [permission(name) for name in COLLECTION_PERMISSIONS.get(role, [])]
+        # An earlier version of this gave trainers everybody's files.
+        GroupCollectionPermission.objects.filter(group=group, collection=collection).exclude(
+            permission__in=wanted
+        ).delete()
+        for each in wanted:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=each
+            )
 
 
 def moderation(courses: CourseIndexPage) -> None:
