@@ -16,7 +16,12 @@ OPTIONS = [
     {"id": "b", "text": "Phương án hai", "feedback": "Phương án hai là đúng."},
     {"id": "c", "text": "Phương án ba"},
 ]
-BODY = {"stem": "Chọn một phương án.", "options": OPTIONS, "correct": "b", "hints": ["Gợi ý một.", "Gợi ý hai."]}
+BODY = {
+    "stem": "Chọn một phương án.",
+    "options": OPTIONS,
+    "correct": "b",
+    "hints": ["Gợi ý một.", "Gợi ý hai."],
+}
 
 
 @pytest.fixture
@@ -213,7 +218,9 @@ def test_a_question_opens_after_the_one_before_it(browser, course) -> None:
     quiz = make_quizzes.a_quiz(behaviour="immediate", questions_per_page=0)
     for place in range(2):
         question = make_quizzes.a_question(body={**BODY, "stem": f"Đề bài số {place}"})
-        quizzes.Section.objects.create(quiz=quiz, question=question, sort_order=place, requires_previous=place > 0)
+        quizzes.Section.objects.create(
+            quiz=quiz, question=question, sort_order=place, requires_previous=place > 0
+        )
     url = begin(browser, quiz)
     page = shown(browser, url)
     assert "Đề bài số 0" in page
