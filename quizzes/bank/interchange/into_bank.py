@@ -27,6 +27,7 @@ from quizzes.bank.search import words_of_question
 from quizzes.bank.topics import Topic
 
 Progress = Callable[[int, int], None]
+Indexing = Callable[[Sequence[int], Sequence[Topic]], None]
 BATCH = 500
 CENT = Decimal("0.01")
 
@@ -45,16 +46,23 @@ class Brought:
 
 
 def bring_in(
-    questions: Sequence[Drafted], topic: Topic, *, by: Any, at: datetime, progress: Progress | None = None
+    questions: Sequence[Drafted],
+    topic: Topic,
+    *,
+    by: Any,
+    at: datetime,
+    progress: Progress | None = None,
+    indexing: Indexing = rebuild_indexes,
 ) -> Brought:
     """Make a draft of each question below `topic`, in the topics that their paths name; those that are missing are made.
 
     `by`: who brings them in, None for a command. `progress(done, total)` is called between batches and may raise to call
-    the whole thing off. Refuses with `CannotBringIn`; then, as after any other error, nothing is stored.
+    the whole thing off. `indexing(keys, topics made)`: writes the indexes, or sees to it that they are written soon after.
+    Refuses with `CannotBringIn`; then, as after any other error, nothing is stored.
     """
     try:
         with transaction.atomic():
-            return _bring_in(questions, topic, by=by, at=at, progress=progress or _say_nothing)
+            return _bring_in(questions, topic, by, at, progress or _say_nothing, indexing)
     except IntegrityError as error:
         raise CannotBringIn(
             gettext(
@@ -66,7 +74,12 @@ def bring_in(
 
 
 def _bring_in(
-    questions: Sequence[Drafted], topic: Topic, *, by: Any, at: datetime, progress: Progress
+    questions: Sequence[Drafted],
+    topic: Topic,
+    by: Any,
+    at: datetime,
+    progress: Progress,
+    indexing: Indexing,
 ) -> Brought:
     total = len(questions)
     progress(0, total)
@@ -89,7 +102,7 @@ def _bring_in(
         keep_tags(rows, batch)
         made += rows
         progress(len(made), total)
-    rebuild_indexes([row.pk for row in made], below.made)
+    indexing([row.pk for row in made], below.made)
     return Brought(uids, Counter(each.kind for each in questions), below.made)
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.interchange import FORMATS, MOST_BYTES, format_named, formats_of_file
 from quizzes.bank.interchange.base import CannotRead, Drafted, ReadFile, Remark, Weight
 from quizzes.bank.interchange.from_bank import questions_below
+from quizzes.bank.interchange.in_bulk import rebuild_indexes
 from quizzes.bank.interchange.into_bank import CannotBringIn, bring_in
 from quizzes.bank.interchange.looking import look_at
 from quizzes.bank.questions import Question
@@ -31,6 +34,7 @@ HOME = "wagtailsnippets_quizzes_question:list"
 PERMISSION = "quizzes.add_question"
 # Characters of a question and of its answer in the preview.
 LONGEST_STEM, LONGEST_ANSWER = 300, 120
+MOST_INDEXED_AT_ONCE = INDEX_BATCH = 500
 # Remarks that the page of the result keeps; the preview shows all.
 MOST_KEPT = 1000
 
@@ -117,7 +121,14 @@ class QuestionImporter(sheets.Importer):
     ) -> sheets.Outcome:
         topic: Topic = options["topic"]
         try:
-            brought = bring_in(prepared.questions, topic, by=by, at=at, progress=progress.advance)
+            brought = bring_in(
+                prepared.questions,
+                topic,
+                by=by,
+                at=at,
+                progress=progress.advance,
+                indexing=index_new_questions,
+            )
         except CannotBringIn as refusal:
             raise jobs.Refused(str(refusal)) from refusal
         count = len(brought.uids)
@@ -190,6 +201,29 @@ class QuestionExporter(sheets.Exporter):
         )
         name = f"cau-hoi-{vietnamese.slug(topic.title) or 'chu-de'}"[:80] + f".{chosen.extension.lstrip('.')}"
         return sheets.Exported(jobs.ResultFile(name, chosen.content_type, written.data), outcome)
+
+
+def index_new_questions(keys: Sequence[int], topics: Sequence[Topic]) -> None:
+    """Write the indexes of few questions now; of many soon, by work that this same transaction asks for.
+
+    They are two thirds of the writing, and on SQLite nobody else can write before the transaction ends.
+    """
+    if len(keys) <= MOST_INDEXED_AT_ONCE:
+        rebuild_indexes(keys, topics)
+    else:
+        jobs.start_job(INDEX.name, {"keys": list(keys)}, by=None, at=timezone.now())
+
+
+def _index(progress: jobs.Progress, *, keys: list[int]) -> dict[str, Any]:
+    """A part at a time, each kept at once: done twice, it changes nothing."""
+    for start in range(0, len(keys), INDEX_BATCH):
+        progress.advance(start, len(keys))
+        with transaction.atomic():
+            rebuild_indexes(keys[start : start + INDEX_BATCH], [])
+    return {"counts": [[gettext("questions"), len(keys)]]}
+
+
+INDEX = jobs.Task("index-questions", _("Make new questions known to the search"), _index)
 
 
 def read_file(data: bytes, file_format: str) -> ReadFile:

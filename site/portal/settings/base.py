@@ -232,7 +232,12 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 # Every kind of long work, by the dotted name of its jobs.Task.
-JOB_TASKS = ["sheets.work.tasks", "quizzes.statistics.task.STATISTICS", "quizzes.marking.work.tasks"]
+JOB_TASKS = [
+    "sheets.work.tasks",
+    "quizzes.bank.interchange.wizard.INDEX",
+    "quizzes.statistics.task.STATISTICS",
+    "quizzes.marking.work.tasks",
+]
 # What a worker does once an hour beside its jobs: functions that take `at`.
 JOB_ROUTINES = ["jobs.keeping.tidy_results", "sheets.uploads.tidy_uploads"]
 # Every kind of file that is taken in and given out, by the dotted name of its class (sheets.Importer, sheets.Exporter).

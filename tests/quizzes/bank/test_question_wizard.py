@@ -5,12 +5,16 @@ import re
 import make
 import make_bank
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
+from wagtail.search.models import IndexEntry
 
 from jobs import api as jobs
 from people import api as people
+from quizzes.bank.interchange import wizard
 from quizzes.bank.questions import Question
 from quizzes.bank.services import keep_topic
 from quizzes.bank.topics import Topic
@@ -130,6 +134,22 @@ def test_out_and_in_again(browser: Client, topic: Topic) -> None:
     imported(browser)
     assert [question.body for question in Question.objects.order_by("uid")] == before
     assert jobs.AuditEntry.objects.filter(action="file.exported").count() == 1
+
+
+def test_many_questions_are_found_by_search_soon_after(
+    browser: Client, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wizard, "MOST_INDEXED_AT_ONCE", 1)
+    monkeypatch.setattr(wizard, "INDEX_BATCH", 1)
+    sent(browser, topic, GIFT)
+    imported(browser)
+    assert jobs.Job.objects.filter(task=wizard.INDEX.name, state=jobs.State.DONE).count() == 1
+    keys = {str(key) for key in Question.objects.values_list("pk", flat=True)}
+    of_questions = ContentType.objects.get_for_model(Question)
+    entries = IndexEntry.objects.filter(content_type=of_questions)
+    assert set(entries.values_list("object_id", flat=True)) == keys
+    of_topic = ReferenceIndex.get_references_to(topic).values_list("object_id", flat=True)
+    assert len(set(of_topic)) == 2
 
 
 def test_the_list_of_questions_leads_there(browser: Client) -> None:
