@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from quizzes.attempts import question_views, views
+from quizzes.attempts import open_practice_views, question_views, views
 from quizzes.bank.file_views import question_file
 
 app_name = "quizzes"
 
 urlpatterns = [
+    path("luyen-tap/", open_practice_views.practice_quizzes, name="practice_list"),
+    path("luyen-tap/<slug:quiz_uid>/", open_practice_views.practise, name="practise"),
     path("bai-kiem-tra/<slug:quiz_uid>/", views.start, name="start"),
     path("lam-bai/<slug:attempt_uid>/", views.attempt, name="attempt"),
     path("lam-bai/<slug:attempt_uid>/xem-lai/", question_views.review, name="review"),

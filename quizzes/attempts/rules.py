@@ -57,8 +57,9 @@ class Rules:
         return max(reached)[1] if reached else ""
 
 
-def rules_from(quiz: Quiz) -> dict[str, Any]:
-    """What an attempt that starts now stores of its quiz's rules."""
+def rules_from(quiz: Quiz, *, closes_at: datetime | None = None) -> dict[str, Any]:
+    """What an attempt that starts now stores of its quiz's rules. `closes_at`: another closing that the person was given."""
+    closes_at = closes_at or quiz.closes_at
     told = {
         "behaviour": quiz.behaviour,
         "penalty_percent": str(quiz.penalty_percent),
@@ -67,7 +68,7 @@ def rules_from(quiz: Quiz) -> dict[str, Any]:
         "movement": str(quiz.movement),
         "at_end": str(quiz.at_end),
         "submit_within_minutes": quiz.submit_within_minutes,
-        "closes_at": None if quiz.closes_at is None else quiz.closes_at.isoformat(),
+        "closes_at": None if closes_at is None else closes_at.isoformat(),
         "practice": quiz.practice or not behaviour_named(quiz.behaviour).counts,
     }
     return {key: value for key, value in told.items() if value != USUAL[key]}
@@ -99,6 +100,12 @@ def penalty_of(percent: Decimal) -> Decimal:
     if percent in (third, 2 * third, Decimal("66.67")):
         return grading.share_of(round(percent / third), 3)
     return percent / 100
+
+
+def closing_of(attempt: Attempt) -> datetime | None:
+    """When the quiz closes for this attempt, as it was told at the start or given since; None: never."""
+    stored = (attempt.rules or {}).get("closes_at")
+    return None if stored is None else datetime.fromisoformat(stored)
 
 
 def ending_of(attempt: Attempt) -> Ending:

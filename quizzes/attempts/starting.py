@@ -16,6 +16,7 @@ from people import api as people
 from quizzes.attempts.asked import asked_in
 from quizzes.attempts.building_on import copy_answers, last_to_build_on, same_questions
 from quizzes.attempts.codes import check_code
+from quizzes.attempts.extending import extend
 from quizzes.attempts.models import Attempt, AttemptQuestion
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.rules import rules_from
@@ -26,7 +27,7 @@ from quizzes.blueprint.drawing import CannotBeMet
 from quizzes.blueprint.layout import places
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.services import Blueprint, Drawn, blueprint_of, draw_paper
-from quizzes.overrides import Conditions, conditions_for
+from quizzes.overrides import Conditions, conditions_for, newer_than
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +101,11 @@ def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at
         points=sum(each.points for each in questions),
         pass_mark_percent=quiz.pass_mark_percent,
         cooldown_minutes=quiz.cooldown_minutes,
+        minutes=quiz.minutes,
         extra_time_percent=given.extra_percent,
+        extra_minutes=given.extra_minutes,
         grace_seconds=quiz.grace_seconds,
-        rules=rules_from(quiz),
+        rules=rules_from(quiz, closes_at=given.closes_at),
         pages=max((each.page for each in questions), default=0),
         started_at=at,
         deadline=deadline_of(
@@ -118,6 +121,8 @@ def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at
     dealt = AttemptQuestion.objects.bulk_create(questions)
     if earlier is not None:
         copy_answers(earlier, dealt, at=at)
+    if newer_than(given, person, quiz):
+        extend(attempt, conditions_for(person, quiz, at=at))
     return attempt
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from people import api as people
 from quizzes.attempts.models import Attempt
 from quizzes.blueprint.quizzes import Quiz
@@ -81,9 +84,15 @@ def forget(provider: Provider) -> None:
 
 
 def surroundings_of(person: people.User, quiz: Quiz, *, at: datetime) -> Surroundings | None:
-    """What stands around the quiz for this person; None: for this person there is no such quiz."""
+    """What stands around the quiz for this person; None: for this person there is no such quiz.
+
+    A quiz in the list of practice is there for everybody who is signed in, also where nobody set it.
+    """
     answers = (provider.surroundings(person, quiz, at=at) for provider in _providers)
-    return next((answer for answer in answers if answer is not None), None)
+    found = next((answer for answer in answers if answer is not None), None)
+    if found is None and quiz.practice and quiz.listed:
+        return Surroundings(gettext("Practice"), reverse("quizzes:practice_list"))
+    return found
 
 
 def after_result(attempt: Attempt, *, at: datetime) -> Afterwards:

@@ -49,6 +49,9 @@ PORTAL = [
     Line(r"courses:(lesson|print|ahead)", "s o o o o o"),
     Line(r"courses:check", "s n o o o o", "post"),
     Line(r"courses:(take|say_read)", "s o o o o o", "post"),
+    # Practice is open to all; the quiz of the matrix is no practice quiz.
+    Line(r"quizzes:practice_list", "o o o o o o"),
+    Line(r"quizzes:practise", "n n n n n n"),
     # A test and an attempt are there for the one who sits it.
     Line(r"quizzes:(start|attempt|question|review|result)", "s o n n n n"),
     # Pictures and sounds of questions are named by the hash of what they show.
