@@ -75,6 +75,7 @@ class _Question:
         self.line = 0
         self.stem: list[str] = []
         self.options: list[str] = []
+        self.told = False
 
     def add_option(self, number: int, letter: str, text: str, line: str, findings: Findings) -> None:
         """The next option; a letter out of turn before the first option belongs to the question's own text."""
@@ -86,11 +87,14 @@ class _Question:
         else:
             told = gettext("The option %(letter)s stands where %(expected)s is expected.")
             findings.error(number, told % {"letter": letter, "expected": expected or "ANSWER"})
+            self.told = True
 
     def close(self, number: int, letter: str, rest: str, findings: Findings) -> None:
         """The question is whole: `letter` names the right option."""
         place = ascii_uppercase.find(letter) if letter else -1
         start = start_of(" ".join(self.stem))
+        if self.told:
+            return
         if not self.stem:
             findings.error(number, gettext("There is no question before this answer."))
             return

@@ -69,8 +69,9 @@ def read_tree(data: bytes) -> Node:
             gettext("The file is larger than %(limit)d megabytes. Split it into several files.")
             % {"limit": MOST_BYTES // 1_000_000}
         )
-    builder = _Builder()
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    # Fed by hand, a parser tells nobody that it is the locator.
+    builder = _Builder(parser)
     parser.setContentHandler(builder)
     try:
         # In one piece: fed in parts, one endless tag would be looked through again with each part.
@@ -103,19 +104,16 @@ def written(root: Node) -> bytes:
 
 
 class _Builder(ContentHandler):
-    def __init__(self) -> None:
+    def __init__(self, locator: Locator) -> None:
         super().__init__()
         self.root: Node | None = None
         self._open: list[Node] = []
         self._count = 0
         self._in_question = 0
-        self._locator: Locator | None = None
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802  the name is that of SAX
         self._locator = locator
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
-        line = self._locator.getLineNumber() or 0 if self._locator else 0
+        line = self._locator.getLineNumber() or 0
         node = Node(name, dict(attrs.items()), line)
         depth = len(self._open)
         self._count += 1
