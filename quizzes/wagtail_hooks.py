@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from quizzes.attempts import admin as attempts
 from quizzes.bank.admin.question_views import USE_CHANGED, QuestionViewSet
 from quizzes.bank.admin.topics import TopicViewSet
 from quizzes.bank.questions import Question
@@ -62,6 +63,21 @@ class ExtraTimeMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def extra_time_addresses():  # type: ignore[no-untyped-def]
     return extra_time.urlpatterns
+
+
+class AttemptsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return attempts.may_act(request)
+
+
+@hooks.register("register_admin_urls")
+def attempts_addresses():  # type: ignore[no-untyped-def]
+    return attempts.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def attempts_menu_item() -> MenuItem:
+    return AttemptsMenuItem(_("Attempts"), reverse("attempts"), name="attempts", icon_name="tasks", order=315)
 
 
 class MarkingMenuItem(MenuItem):

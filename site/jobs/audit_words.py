@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 from vietnamese import api as vietnamese
 
 ACTIONS = {
+    "attempt.reopened": _("opened an attempt again"),
+    "attempt.restored": _("let an attempt count again"),
+    "attempt.voided": _("set an attempt aside"),
     "banner.cleared": _("cleared the banner of a course"),
     "certificate.reissued": _("issued a certificate again"),
     "certificate.revoked": _("revoked a certificate"),
@@ -69,6 +72,7 @@ DETAILS = {
     "page": _("page"),
     "percent": _("per cent more time"),
     "questions": _("questions"),
+    "number": _("number"),
     "quiz": _("test"),
     "read_on": _("read on"),
     "reason": _("reason"),

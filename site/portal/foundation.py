@@ -41,7 +41,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "jobs.view_auditentry",
         "people.view_unit",
         "courses.view_completion",
-        "quizzes.add_override", "quizzes.view_override",
+        "quizzes.add_override", "quizzes.view_override", "quizzes.change_attempt",
     ],
     people.Role.PROVINCIAL_ADMINISTRATOR: [
         "wagtailadmin.access_admin",
@@ -51,7 +51,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "jobs.view_auditentry", "jobs.view_job",
         "courses.view_issuingbody", "courses.add_issuingbody", "courses.change_issuingbody",
         "courses.view_releasegateitem", "courses.change_releasegateitem",
-        "quizzes.add_override", "quizzes.view_override",
+        "quizzes.add_override", "quizzes.view_override", "quizzes.change_attempt",
         "quizzes.add_regrade", "quizzes.view_regrade",
         "quizzes.add_question", "quizzes.change_question", "quizzes.view_question", "quizzes.publish_question",
         "quizzes.delete_question", "quizzes.lock_question", "quizzes.unlock_question",

@@ -57,6 +57,8 @@ PORTAL = [
     # Pictures and sounds of questions are named by the hash of what they show.
     Line(r"quizzes:file", "s o o o o o"),
     Line(r"quizzes:submit", "s o n n n n", "post"),
+    # Nothing of this attempt was marked by a person.
+    Line(r"quizzes:ask_again", "s n n n n n"),
     Line(r"quizzes:save", "b ob n n n n", "post", {"sequence": "1"}),
     Line(r"certificates:download", "s o n o o o"),
     # Documents of lessons are public, except those of a closed collection.
@@ -73,6 +75,7 @@ OUR_ADMIN = [
     Line(r"records:(index|results|file|record)", "s x x o o o"),
     Line(r"records:(reissue|revoke)", "s x x x o o", "post"),
     Line(r"enrolments:.*", "s x x o o o"),
+    Line(r"attempts|attempts_of_person|attempt_acts", "s x x o o o"),
     Line(r"extra_time(_choose|_give)?", "s x x o o o"),
     Line(r"extra_time_end", "s x x o o o", "post"),
     # Markers alone mark, and see no name; the superuser sees everything that waits.

@@ -44,6 +44,8 @@ OF_A_COMMUNE = {
     "/quan-tri/hoc-vien/{id}/mo-lai/": "person",
     "/quan-tri/hoc-vien/{id}/phieu-moi/": "person",
     "/quan-tri/vai-tro/{id}/": "person",
+    "/quan-tri/luot-lam-bai/nguoi/{id}/": "person",
+    "/quan-tri/luot-lam-bai/{id}/": "attempt",
     "/quan-tri/them-gio/{id}/": "person",
     "/quan-tri/them-gio/{id}/1/ket-thuc/": "person",
     "/quan-tri/ban-ghi/{id}/": "record",
