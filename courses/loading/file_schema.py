@@ -142,6 +142,7 @@ class Question(Part):
     normalise: Any = None
     shuffle_options: bool | None = None
     label: str | None = None
+    more: dict[str, Any] | None = None
     seed_section: MaybeLine = None
     needs_legal_review: bool = False
 
@@ -287,6 +288,9 @@ class CourseFile(Part):
             for question, item in zip(lesson.questions, told["questions"], strict=True):
                 kind, body = quizzes.body_from_course(question.item())
                 item.update(dict.fromkeys(OF_KINDS), **quizzes.item_from_body(kind, body))
+                # It came later: a file without it keeps the hash under which it was loaded.
+                if item.get("more") is None:
+                    item.pop("more", None)
         return content
 
     def hash(self) -> str:

@@ -1,7 +1,8 @@
 """How the questions of a course file (`plan157-course/1.0`, `legal-course/1.0`) become bodies.
 
 An item holds what every kind shares (`options`, `correct`, `scoring`, `normalise`, `shuffle_options`); each kind names
-its own part of that. The caller keeps the rest: ids, level, points, explanation, citations.
+its own part of that. Whatever a body has beside them (pictures, hints, gaps, parts …) stands in the item under `more`, by
+the names of the body. The caller keeps the rest: ids, level, points, explanation, citations.
 """
 
 from __future__ import annotations
@@ -51,7 +52,12 @@ FIELDS: Mapping[str, Mapping[str, Place]] = {
         "model_answer": ("correct", "model_answer"),
         "rubric": ("correct", "rubric"),
     },
+    # These came after the schemas of course files: all of them stands under `more`.
+    "numerical": {"stem": ("stem",)},
+    "cloze": {"stem": ("stem",)},
+    "situation": {"stem": ("stem",)},
 }
+MORE = "more"
 
 # Keys that belong to a body. One of them that its kind does not use is a mistake of the file, not a thing to drop.
 BODY_KEYS = frozenset({"options", "correct", "scoring", "normalise", "shuffle_options", "label"})
@@ -70,7 +76,10 @@ def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     kind = kind_named(name)
     fields = FIELDS[name]
     faults = _misplaced(item, fields, marked_by_person=kind.marked_by_person)
+    more = item.get(MORE) or {}
     data = {field: _at(item, place) for field, place in fields.items() if _has(item, place)}
+    if isinstance(more, Mapping):
+        data |= {field: value for field, value in more.items() if field not in fields}
     correct = data.get("correct")
     if name == "single_choice" and isinstance(correct, list):
         if len(correct) == 1:
@@ -83,7 +92,7 @@ def body_from_course(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         body = kind.write(kind.read(data))
     except UnsoundBody as error:
         for fault in error.faults:
-            place = _place_in_item(fields, fault.path)
+            place = _place_in_item(fields, fault.path, more=more)
             if place not in {known.path for known in faults}:
                 faults.append(Fault(place, fault.sentence))
     if faults:
@@ -104,7 +113,8 @@ def item_from_body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         inner[place[-1]] = body[field]
     if name == "single_choice":
         item["correct"] = [item["correct"]]
-    return item
+    more = {field: value for field, value in body.items() if field not in FIELDS[name]}
+    return {**item, MORE: more} if more else item
 
 
 def _misplaced(
@@ -125,7 +135,16 @@ def _misplaced(
             faults += [
                 Fault((key, each), gettext("This is not known here.")) for each in inner if each not in known
             ]
-    if "correct" not in item:
+    more = item.get(MORE)
+    if more is not None and not isinstance(more, Mapping):
+        faults.append(Fault((MORE,), gettext("Fields with names are expected here.")))
+    elif more:
+        faults += [
+            Fault((MORE, each), gettext("This is not known here."))
+            for each in more
+            if each in fields or each in BODY_KEYS
+        ]
+    if "correct" not in item and "correct" in used:
         faults.append(Fault(("correct",), gettext("This is missing.")))
     grading = item.get("grading")
     if grading is not None and grading != ("manual" if marked_by_person else "auto"):
@@ -150,8 +169,10 @@ def _at(item: Mapping[str, Any], place: Place) -> Any:
     return inner
 
 
-def _place_in_item(fields: Mapping[str, Place], path: Path) -> Path:
-    """("left", 0, "text") of a body is ("options", "left", 0, "text") of the item."""
+def _place_in_item(fields: Mapping[str, Place], path: Path, *, more: Any) -> Path:
+    """("left", 0, "text") of a body is ("options", "left", 0, "text") of the item, ("hints", 0) is ("more", "hints", 0)."""
     if not path:
         return path
+    if path[0] not in fields and isinstance(more, Mapping) and path[0] in more:
+        return (MORE, *path)
     return (*fields.get(str(path[0]), (path[0],)), *path[1:])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quizzes.kinds import UnsoundBody, kind_named
-from quizzes.kinds.course_file import body_from_course
+from quizzes.kinds.course_file import body_from_course, item_from_body
 
 OF_THE_CALLER = {
     "id": "B1-Q01",
@@ -162,3 +162,66 @@ def test_an_item_without_an_answer_is_refused(kind: str) -> None:
     with pytest.raises(UnsoundBody) as refusal:
         body_from_course(lacking)
     assert {fault.path[0] for fault in refusal.value.faults} == {"correct"}
+
+
+MORE: dict[str, dict[str, Any]] = {
+    "numerical": {"accepted": [{"value": "5", "tolerance": "0", "share": "1", "feedback": ""}], "unit": "năm"},
+    "cloze": {
+        "gaps": [
+            {
+                "id": "1",
+                "kind": "numerical",
+                "points": "1",
+                "body": {
+                    "accepted": [{"value": "5", "tolerance": "0", "share": "1", "feedback": ""}],
+                    "unit": "",
+                },
+            }
+        ]
+    },
+    "situation": {
+        "parts": [{"id": "a", "kind": "essay", "points": "1", "body": {"stem": "Viết.", "model_answer": "Mẫu", "rubric": []}}]
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MORE)
+def test_later_kinds_stand_under_more_and_come_back_whole(kind: str) -> None:
+    told = {"type": kind, "stem": "Nhiệm kỳ [[1]] năm.", "grading": "auto", "more": MORE[kind]}
+    name, body = body_from_course(told)
+    assert body == {"stem": told["stem"], **MORE[kind]}
+    assert item_from_body(name, body) == told
+
+
+def test_pictures_hints_and_limits_of_the_first_kinds_come_back_whole() -> None:
+    for kind, more in (
+        ("single_choice", {"hints": ["Đọc mục I."]}),
+        ("short_answer", {"wildcards": True}),
+        ("essay", {"least_words": 20, "uploads": 1}),
+    ):
+        name, body = body_from_course(item(kind, more=more))
+        assert {key: body[key] for key in more} == more
+        assert item_from_body(name, body)["more"] == more
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+def test_a_body_without_anything_later_has_no_more(kind: str) -> None:
+    assert "more" not in item_from_body(*body_from_course(item(kind)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "path"),
+    [
+        ("single_choice", {"hints": [""]}, ("more", "hints", 0)),
+        ("single_choice", {"colour": "red"}, ("more", "colour")),
+        ("single_choice", {"options": []}, ("more", "options")),
+        ("single_choice", ["hints"], ("more",)),
+        ("numerical", {"accepted": [{"value": "x"}]}, ("more", "accepted", 0, "value")),
+        ("numerical", {}, ("accepted",)),
+    ],
+)
+def test_a_fault_under_more_is_told_with_its_place(kind: str, more: Any, path: tuple[Any, ...]) -> None:
+    told = item(kind, more=more) if kind in ITEMS else {"type": kind, "stem": "Mấy?", "more": more}
+    with pytest.raises(UnsoundBody) as refusal:
+        body_from_course(told)
+    assert path in [fault.path for fault in refusal.value.faults]
