@@ -34,6 +34,7 @@ class Aiken(Format):
     def read(self, data: bytes) -> ReadFile:
         opened = open_text(data)
         findings = Findings(opened.remarks)
+        findings.check_number(sum(1 for line in opened.lines if ANSWER.fullmatch(line.strip())))
         reading = _Question()
         for number, raw in enumerate(opened.lines, start=1):
             if findings.enough:

@@ -77,6 +77,7 @@ class OwnJson(Format):
             raise CannotRead(
                 gettext("This is no file of ours: “schema” with “%(known)s” is missing.") % {"known": SCHEMA}
             )
+        findings.check_number(len(waiting))
         for line, value in waiting:
             if findings.enough:
                 break

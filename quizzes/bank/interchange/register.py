@@ -63,7 +63,7 @@ def unresolved_in_words(question: Drafted, register: Register) -> Sequence[str]:
 
 
 def _longest(name: str) -> int:
-    return QuestionCitation._meta.get_field(name).max_length or 1_000_000
+    return getattr(QuestionCitation._meta.get_field(name), "max_length", None) or 1_000_000
 
 
 def _day(text: str) -> date | None:

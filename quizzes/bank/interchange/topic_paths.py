@@ -25,7 +25,7 @@ class TopicsBelow:
         self.made: list[Topic] = []
         self._root = root
         self._by_path: dict[tuple[str, ...], Topic] = {(): root}
-        known = {root.pk: ()}
+        known: dict[int | None, tuple[str, ...]] = {root.pk: ()}
         for topic in Topic.objects.under(root).exclude(pk=root.pk).order_by("tree_path"):
             above = known.get(topic.parent_id)
             if above is not None:

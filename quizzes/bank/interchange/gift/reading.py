@@ -68,6 +68,8 @@ def read_gift(data: bytes) -> ReadFile:
     """The questions of a file in GIFT."""
     opened = open_text(data)
     findings = Findings(opened.remarks)
+    # Each question has its own pair of braces.
+    findings.check_number(sum(line.count("{") - line.count("\\{") for line in opened.lines))
     topic: tuple[str, ...] = ()
     for block in _blocks(opened.lines):
         if findings.enough:

@@ -33,6 +33,9 @@ def read_moodle(data: bytes) -> ReadFile:
     findings = Findings()
     topic: tuple[str, ...] = ()
     nodes = list(read_tree(data).children)
+    findings.check_number(
+        sum(each.attributes.get("type") != CATEGORY and not part_of(each) for each in nodes)
+    )
     at = 0
     while at < len(nodes) and not findings.enough:
         node = nodes[at]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.quizzes.bank.interchange.form_drafts import in_english  # noqa: F401
 
 from quizzes.bank.interchange import CannotRead, Drafted, ReadFile, Weight
 from quizzes.bank.interchange.gift import Gift
+from tests.quizzes.bank.interchange.form_drafts import in_english  # noqa: F401
 
 FILE = Path(__file__).parent / "files" / "ngan-hang.gift.txt"
 
