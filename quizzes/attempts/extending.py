@@ -78,15 +78,12 @@ def gain_from(attempt: Attempt, given: Conditions) -> timedelta:
     Both ends are worked out from the start, and the difference is what is added: so credit for an outage stays on top, and
     the same conditions once more add nothing.
     """
+    stored = attempt.rules or {}
     # Attempts of old do not know their limit.
-    minutes = attempt.quiz.minutes if attempt.minutes is None else attempt.minutes
-    closes_at = closing_of(attempt)
+    minutes = stored.get("minutes", attempt.quiz.minutes)
+    closes_at, percent = closing_of(attempt), attempt.extra_time_percent
     before = deadline_of(
-        attempt.started_at,
-        minutes,
-        attempt.extra_time_percent,
-        closes_at,
-        extra_minutes=attempt.extra_minutes,
+        attempt.started_at, minutes, percent, closes_at, extra_minutes=stored.get("extra_minutes", 0)
     )
     after = deadline_of(
         attempt.started_at,
@@ -106,10 +103,12 @@ def extend(attempt: Attempt, given: Conditions) -> bool:
     if not gain or attempt.deadline is None:
         return False
     attempt.deadline += gain
-    attempt.extra_time_percent, attempt.extra_minutes = given.extra_percent, given.extra_minutes
+    attempt.extra_time_percent = given.extra_percent
+    rules = {**(attempt.rules or {}), "extra_minutes": given.extra_minutes}
     if given.closes_at is not None:
-        attempt.rules = {**(attempt.rules or {}), "closes_at": given.closes_at.isoformat()}
-    attempt.save(update_fields=["deadline", "extra_time_percent", "extra_minutes", "rules"])
+        rules["closes_at"] = given.closes_at.isoformat()
+    attempt.rules = rules
+    attempt.save(update_fields=["deadline", "extra_time_percent", "rules"])
     return True
 
 

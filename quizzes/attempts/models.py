@@ -49,13 +49,11 @@ class Attempt(models.Model):
     points = models.DecimalField(max_digits=8, decimal_places=2)
     pass_mark_percent = models.DecimalField(max_digits=5, decimal_places=2)
     cooldown_minutes = models.PositiveIntegerField(default=0)
-    # The limit as it was at the start; null where there was none. What was given on top, at the start or while it ran.
-    minutes = models.PositiveIntegerField(null=True, blank=True, editable=False)
     extra_time_percent = models.PositiveIntegerField(default=0)
-    extra_minutes = models.PositiveIntegerField(default=0, editable=False)
     grace_seconds = models.PositiveIntegerField(default=0)
     # The rules it started under: {"behaviour", "penalty_percent", "review", "bands", "movement", "at_end",
-    # "submit_within_minutes", "closes_at", "practice"}; what is missing has the default of the quiz of old.
+    # "submit_within_minutes", "closes_at", "minutes", "extra_minutes", "practice"}; what is missing has the default of
+    # the quiz of old.
     rules = models.JSONField(default=dict, editable=False)
     pages = models.PositiveIntegerField(default=0, editable=False)
     started_at = models.DateTimeField()

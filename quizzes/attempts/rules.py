@@ -29,6 +29,8 @@ USUAL: Mapping[str, Any] = {
     "at_end": "submit",
     "submit_within_minutes": 60,
     "closes_at": None,
+    "minutes": None,
+    "extra_minutes": 0,
     "practice": False,
 }
 
@@ -57,8 +59,11 @@ class Rules:
         return max(reached)[1] if reached else ""
 
 
-def rules_from(quiz: Quiz, *, closes_at: datetime | None = None) -> dict[str, Any]:
-    """What an attempt that starts now stores of its quiz's rules. `closes_at`: another closing that the person was given."""
+def rules_from(quiz: Quiz, *, closes_at: datetime | None = None, extra_minutes: int = 0) -> dict[str, Any]:
+    """What an attempt that starts now stores of its quiz's rules.
+
+    `closes_at`: another closing that the person was given. `extra_minutes`: what the person has on top of the limit.
+    """
     closes_at = closes_at or quiz.closes_at
     told = {
         "behaviour": quiz.behaviour,
@@ -69,6 +74,8 @@ def rules_from(quiz: Quiz, *, closes_at: datetime | None = None) -> dict[str, An
         "at_end": str(quiz.at_end),
         "submit_within_minutes": quiz.submit_within_minutes,
         "closes_at": None if closes_at is None else closes_at.isoformat(),
+        "minutes": quiz.minutes,
+        "extra_minutes": extra_minutes,
         "practice": quiz.practice or not behaviour_named(quiz.behaviour).counts,
     }
     return {key: value for key, value in told.items() if value != USUAL[key]}

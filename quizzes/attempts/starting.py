@@ -101,11 +101,9 @@ def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at
         points=sum(each.points for each in questions),
         pass_mark_percent=quiz.pass_mark_percent,
         cooldown_minutes=quiz.cooldown_minutes,
-        minutes=quiz.minutes,
         extra_time_percent=given.extra_percent,
-        extra_minutes=given.extra_minutes,
         grace_seconds=quiz.grace_seconds,
-        rules=rules_from(quiz, closes_at=given.closes_at),
+        rules=rules_from(quiz, closes_at=given.closes_at, extra_minutes=given.extra_minutes),
         pages=max((each.page for each in questions), default=0),
         started_at=at,
         deadline=deadline_of(

@@ -2,6 +2,22 @@
 
 from quizzes.overrides.conditions import Conditions
 from quizzes.overrides.models import Override
-from quizzes.overrides.services import conditions_for, end_override, extra_percent, give_override
+from quizzes.overrides.services import (
+    conditions_for,
+    conditions_of,
+    end_override,
+    extra_percent,
+    give_override,
+    newer_than,
+)
 
-__all__ = ["Conditions", "Override", "conditions_for", "end_override", "extra_percent", "give_override"]
+__all__ = [
+    "Conditions",
+    "Override",
+    "conditions_for",
+    "conditions_of",
+    "end_override",
+    "extra_percent",
+    "give_override",
+    "newer_than",
+]

@@ -1,5 +1,6 @@
 """Giving other conditions, ending them, and asking which ones a person has."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ GIVEN = ("extra_percent", "extra_minutes", "opens_at", "closes_at", "attempts_al
 
 
 def conditions_for(person: Any, quiz: Quiz, *, at: datetime) -> Conditions:
-    """What this person has in this quiz at this moment. Two queries; three where something is in force for units."""
+    """What this person has in this quiz at this moment. One query; three where something is in force for units."""
     rows = Override.objects.filter(Q(quiz=quiz.pk) | Q(quiz__isnull=True), ended_at__isnull=True)
     cohorts = people.cohorts_of(person, at=at)
     mine = rows.filter(Q(person=person.pk) | Q(cohort__in=cohorts) | Q(unit__isnull=False))
@@ -27,6 +28,41 @@ def conditions_for(person: Any, quiz: Quiz, *, at: datetime) -> Conditions:
         path = home.tree_path if home else ""
         found = [row for row in found if row.unit is None or path.startswith(row.unit.tree_path)]
     return combined(found)
+
+
+def newer_than(given: Conditions, person: Any, quiz: Quiz) -> bool:
+    """May something have been given to the person since `given` was found? One query; asked again, the answer is sure.
+
+    Whoever gives holds the quiz (`give_override`), so a start that has stored its attempt and then asks this misses nothing.
+    """
+    rows = Override.objects.filter(Q(quiz=quiz.pk) | Q(quiz__isnull=True), pk__gt=given.newest)
+    return rows.filter(Q(person=person.pk) | Q(person__isnull=True), ended_at__isnull=True).exists()
+
+
+def conditions_of(pairs: Iterable[tuple[Any, int]], *, at: datetime) -> dict[tuple[Any, int], Conditions]:
+    """As `conditions_for`, for many pairs of keys (person, quiz) in three queries."""
+    wanted = set(pairs)
+    persons = {person for person, _quiz in wanted}
+    rows = list(
+        Override.objects.filter(ended_at__isnull=True)
+        .filter(Q(quiz__isnull=True) | Q(quiz__in={quiz for _person, quiz in wanted}))
+        .filter(Q(person__isnull=True) | Q(person__in=persons))
+        .select_related("unit")
+        .order_by("-at", "-pk")
+    )
+    cohorts = people.cohorts_by_person(persons, at=at) if any(row.cohort_id for row in rows) else {}
+    homes = people.home_paths(persons, at=at) if any(row.unit_id for row in rows) else {}
+
+    def meant(row: Override, person: Any, quiz: int) -> bool:
+        if row.quiz_id not in (None, quiz):
+            return False
+        if row.unit is not None:
+            return homes.get(person, "").startswith(row.unit.tree_path)
+        return row.person_id == person or row.cohort_id in cohorts.get(person, ())
+
+    return {
+        (person, quiz): combined([row for row in rows if meant(row, person, quiz)]) for person, quiz in wanted
+    }
 
 
 def extra_percent(person: Any, quiz: Quiz, *, at: datetime | None = None) -> int:
@@ -52,11 +88,15 @@ def give_override(
     """Give other conditions (`GIVEN`) to one person, cohort or unit in one quiz, or in all (`quiz` None).
 
     What the same one was given before for the same quiz (or for all) ends with it. Leaves an audit entry. Whom one may
-    give it to is the caller's question (`people.people_managed_by`). Refuses with ValueError what gives nothing.
+    give it to is the caller's question (`people.people_listed_for`). Refuses with ValueError what gives nothing.
+
+    The quiz (or all of them) is locked until the transaction ends: two who give at once come one after the other, and an
+    attempt that starts meanwhile is either there to be found, or finds what was given.
     """
     unknown = set(given) - set(GIVEN)
     if unknown or not any(value is not None for value in given.values()):
         raise ValueError(f"nothing is given by {sorted(given)}")
+    hold(quiz)
     target = {"person": person, "cohort": cohort, "unit": unit}
     for row in Override.objects.filter(**target, quiz=quiz, ended_at__isnull=True):
         end_override(row, by=by, at=at)
@@ -65,16 +105,21 @@ def give_override(
     return row
 
 
+def hold(quiz: Quiz | None) -> None:
+    """Lock a quiz, or all of them, in one order. A start stores a key to its quiz and so waits for this, or goes before."""
+    rows = Quiz.objects.all() if quiz is None else Quiz.objects.filter(pk=quiz.pk)
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def end_override(row: Override, *, by: Any, at: datetime) -> None:
     """From now on the row counts no more; it stays as history, and running attempts keep what they have.
 
     Ending it twice changes nothing.
     """
-    if row.ended_at is not None:
+    if not Override.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=at):
         return
     row.ended_at = at
-    row.save(update_fields=["ended_at"])
     jobs.record("override.ended", by=by, at=at, about=row.person, details=_told(row))
 
 

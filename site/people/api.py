@@ -25,11 +25,18 @@ from people.accounts import (
     reset_password,
     same_people_in,
 )
-from people.cohorts import Cohort, CohortMember, add_to_cohort, cohorts_of, take_from_cohort
+from people.cohorts import (
+    Cohort,
+    CohortMember,
+    add_to_cohort,
+    cohorts_by_person,
+    cohorts_of,
+    take_from_cohort,
+)
 from people.delegation import GrantRefused, give_role, take_role
 from people.finding import UnitNotFound, UnitUnclear, find_unit
 from people.grants import ADMINISTRATORS, Grant, Role, end_grant, grant_role, mirror_groups
-from people.homes import commune_administrator_of, home_unit
+from people.homes import commune_administrator_of, home_paths, home_unit
 from people.identifiers import random_code, random_uuid
 from people.unit_files import UnitsRefused, load_units
 from people.unit_line import unit_line
@@ -56,6 +63,7 @@ __all__ = [
     "User",
     "add_to_cohort",
     "close_person",
+    "cohorts_by_person",
     "cohorts_of",
     "commune_administrator_of",
     "create_person",
@@ -67,6 +75,7 @@ __all__ = [
     "grant_role",
     "grantable_units",
     "home_in",
+    "home_paths",
     "home_unit",
     "load_units",
     "manageable_by",

@@ -1,5 +1,6 @@
 """People who are trained together: a named class with dates and members."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -121,8 +122,18 @@ def take_from_cohort(cohort: Cohort, person: User, *, by: Any, at: datetime) -> 
     return bool(ended)
 
 
-def cohorts_of(person: User, *, at: datetime) -> list[int]:
-    """The keys of the cohorts that the person is in at this moment. One query."""
-    rows = CohortMember.objects.filter(person=person, since__lte=at)
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=at))
-    return list(rows.values_list("cohort_id", flat=True))
+def cohorts_of(person: User, *, at: datetime) -> models.QuerySet[Any]:
+    """The keys of the cohorts that the person is in at this moment, to be asked for or to stand within another query."""
+    rows = CohortMember.objects.filter(person=person.pk, since__lte=at)
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=at)).values_list("cohort_id", flat=True)
+
+
+def cohorts_by_person(persons: Collection[Any], *, at: datetime) -> dict[Any, set[int]]:
+    """As `cohorts_of` for many people, by their keys; who is in no cohort is left out. One query."""
+    rows = CohortMember.objects.filter(person__in=persons, since__lte=at)
+    found: dict[Any, set[int]] = {}
+    for person, cohort in rows.filter(Q(until__isnull=True) | Q(until__gt=at)).values_list(
+        "person_id", "cohort_id"
+    ):
+        found.setdefault(person, set()).add(cohort)
+    return found
