@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.completions.models import Completion
 from courses.pages.models import CoursePage
@@ -61,6 +61,8 @@ class Command(BaseCommand):
             beside.unlink(missing_ok=True)
         self.stdout.write(f"{rows} rows -> {target}")
 
+    # The file is in the language of the portal; what is said to the operator is in English.
+    @translation.override("en")
     def unit(self, text: str | None) -> people.Unit | None:
         if not text:
             return None

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses import api as courses
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="make new drafts over what editors have done since"
         )
 
+    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from law.loading import LawReport, load_register
 from law.register_file import RegisterRefused, read_register
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="also overwrite rows that were verified or changed by hand"
         )
 
+    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from law.plan_text import PlanRefused, ReadingError
 from law.plans import ERRATA_FILE, PLAN_FILE, PLAN_REF, RegisterNotLoaded, load_plan
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             "--errata", type=Path, default=ERRATA_FILE, help="JSON list of {section, seed, reading, basis}"
         )
 
+    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             text = options["file"].read_text(encoding="utf-8-sig")
