@@ -4,6 +4,7 @@ from django.urls import path
 
 from quizzes.attempts import open_practice_views, question_views, views
 from quizzes.bank.file_views import question_file
+from quizzes.marking import learner_views
 
 app_name = "quizzes"
 
@@ -17,5 +18,6 @@ urlpatterns = [
     path("lam-bai/<slug:attempt_uid>/<int:position>/", question_views.question, name="question"),
     path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", question_views.save, name="save"),
     path("ket-qua/<slug:attempt_uid>/", views.result, name="result"),
+    path("ket-qua/<slug:attempt_uid>/<int:position>/xem-lai/", learner_views.ask_again, name="ask_again"),
     path("cau-hoi/tep/<slug:sha256>/", question_file, name="file"),
 ]

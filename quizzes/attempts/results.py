@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,7 @@ from quizzes.attempts.feedback import points_in_words, verdict_in_words
 from quizzes.attempts.marks import correctness_of
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade
 from quizzes.attempts.paper import Slot, slot_of, tries_in
+from quizzes.attempts.remarks import Remark, remarks_on
 from quizzes.attempts.rules import JUST_AFTER, Rules, moment_of, rules_of
 from quizzes.attempts.states import wait_after
 from quizzes.attempts.surroundings import Lesson
@@ -54,6 +55,7 @@ class Answer:
     citations: list[dict[str, Any]]
     needs_legal_review: bool
     lesson: Lesson | None
+    remark: Remark | None = None
 
     @property
     def is_right(self) -> bool:
@@ -164,11 +166,16 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
         .order_by("position")
     )
     answers, sections, points = [], [], []
+    for_person = False
     for row in rows:
         slot = slot_of(row, tries.get(row.pk, ()))
+        for_person = for_person or slot.standing.by_person
         answers.append(_answer(row, slot, shares.get(row.position), lessons.get(row.section), rules, shown))
         sections.append(row.section)
         points.append(row.points)
+    if for_person:
+        remarks = remarks_on(attempt)
+        answers = [replace(answer, remark=remarks.get(answer.number)) for answer in answers]
     counted = len(set(points)) <= 1 and all(answer.share in (0, 1) for answer in answers)
     right = sum(answer.is_right for answer in answers)
     needed = math.ceil(Fraction(attempt.pass_mark_percent) * len(answers) / 100)

@@ -21,7 +21,7 @@ class PointsField(forms.DecimalField):
         )
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 6})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 

@@ -49,7 +49,7 @@ class Waiting:
     oldest: datetime
 
 
-def answers_for(marker: people.User, *, at: datetime) -> QuerySet[AttemptQuestion]:
+def answers_for(marker: people.User, *, at: datetime) -> Any:
     """Answers that this person may mark: of ended attempts that count, of people under the marker's grant, never the own."""
     given = Response.objects.filter(attempt_question=OuterRef("pk"), data__isnull=False)
     return (
@@ -64,7 +64,7 @@ def answers_for(marker: people.User, *, at: datetime) -> QuerySet[AttemptQuestio
     )
 
 
-def waiting_for(marker: people.User, *, at: datetime) -> QuerySet[AttemptQuestion]:
+def waiting_for(marker: people.User, *, at: datetime) -> Any:
     """Those of `answers_for` that nobody has marked, or whose mark was taken back; the oldest first."""
     unmarked = answers_for(marker, at=at).filter(latest_mark__isnull=True) | answers_for(
         marker, at=at
@@ -83,13 +83,13 @@ def queue_of(marker: people.User, *, at: datetime) -> list[Waiting]:
     return sorted(waiting, key=lambda each: (each.oldest, each.question.uid))
 
 
-def answer_for(marker: people.User, attempt_uid: str, position: int, *, at: datetime) -> AttemptQuestion:
+def answer_for(marker: people.User, attempt_uid: str, position: int, *, at: datetime) -> Any:
     """One answer that this person may mark, `with_answer`. Refuses with `NothingToMark`."""
     rows = answers_for(marker, at=at).filter(attempt__uid=attempt_uid, position=position)
-    found = rows.with_answer().select_related("version__question", "attempt__quiz").first()  # type: ignore[attr-defined]
+    found = rows.with_answer().select_related("version__question", "attempt__quiz").first()
     if found is None:
         raise NothingToMark(f"{attempt_uid}/{position}")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def give_mark(
             attempt_question=answer,
             number=number + 1,
             reading=reading,
-            response_sequence=answer.latest_sequence or 0,  # type: ignore[attr-defined]
+            response_sequence=answer.latest_sequence or 0,
             share=grading.to_share(earned_share),
             rubric=[{"criterion": place, "points": str(points)} for place, points in enumerate(parts)],
             comment=vietnamese.clean_text(comment).strip(),

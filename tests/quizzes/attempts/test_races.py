@@ -5,9 +5,8 @@ Each race has a negative control with its guard off that must go wrong, or the t
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.test import Client
 from make_quizzes import form
+from racing import Meeting, after, before, errors, together
 
 from quizzes import api as quizzes
 from quizzes.attempts import answering, seats, starting, submitting
@@ -32,45 +32,6 @@ pytestmark = [
     ),
 ]
 MINUTE = timedelta(minutes=1)
-
-
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """Runs the deeds at once, each on a connection of its own; what each returned, or the error that it raised."""
-    outcomes: list[Any] = [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            outcomes[place] = deed()
-        except Exception as error:  # noqa: BLE001 (the outcome is looked at below)
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
-
-
-class Meeting:
-    """A point where threads wait for each other, each once; where a guard keeps them apart they go on alone."""
-
-    def __init__(self, parties: int, *, patience: float = 1.5) -> None:
-        self.barrier = threading.Barrier(parties, timeout=patience)
-        self.met = threading.local()
-
-    def wait(self) -> None:
-        if getattr(self.met, "done", False):
-            return
-        self.met.done = True
-        with suppress(threading.BrokenBarrierError):
-            self.barrier.wait()
-
-
-def errors(outcomes: list[Any]) -> list[Exception]:
-    return [each for each in outcomes if isinstance(each, Exception)]
 
 
 @contextmanager
@@ -112,29 +73,6 @@ def signals() -> Iterator[list[Any]]:
     quizzes.attempt_graded.connect(listen)
     yield heard
     quizzes.attempt_graded.disconnect(listen)
-
-
-def before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meeting: Meeting) -> None:
-    """Threads meet before this function of the product does its work."""
-    real = getattr(module, name)
-
-    def met(*args: Any, **kwargs: Any) -> Any:
-        meeting.wait()
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, met)
-
-
-def after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meeting: Meeting) -> None:
-    """Threads meet when this function of the product has done its work."""
-    real = getattr(module, name)
-
-    def met(*args: Any, **kwargs: Any) -> Any:
-        result = real(*args, **kwargs)
-        meeting.wait()
-        return result
-
-    monkeypatch.setattr(module, name, met)
 
 
 # --- B01: two presses of the start button.

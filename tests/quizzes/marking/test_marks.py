@@ -4,12 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import make
+import make_quizzes
 import pytest
 from make import NOON
 from make_marking import ESSAY, RIGHT, RUBRIC, a_marker, an_essay_quiz, handed_in
 
 from jobs import api as jobs
 from people import api as people
+from quizzes.attempts import surroundings
 from quizzes.marking.marks import (
     MarkRefused,
     NothingToMark,
@@ -190,3 +192,24 @@ def test_a_marker_opens_nothing_else_of_the_workshop(client, marker):
     client.force_login(marker)
     for address in ("/quan-tri/snippets/quizzes/question/", "/quan-tri/hoc-vien/", "/quan-tri/pages/"):
         assert client.get(address).status_code in (302, 403, 404)
+
+
+def test_the_learner_reads_the_markers_words_and_asks_for_another_look(client, an, marker, monkeypatch):
+    monkeypatch.setattr(surroundings, "_providers", [make_quizzes.Course()])
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt, comment="Nên hỏi thăm sức khỏe trước.")
+    client.force_login(an)
+    result = client.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert "Nên hỏi thăm sức khỏe trước." in result
+    assert marker.full_name not in result
+    address = f"/ket-qua/{attempt.uid}/2/xem-lai/"
+    assert address in result
+    assert client.get(address).content.decode().count("data-next") == 1
+    assert client.post(address, {"reason": " "}).status_code == 400
+    assert client.post(address, {"reason": "Em đã hỏi thăm ở câu đầu."}).status_code == 302
+    again = client.post(address, {"reason": "Xin nhắc lại"})
+    assert again.status_code == 400
+    assert address not in client.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    other = make.a_person()
+    client.force_login(other)
+    assert client.get(address).status_code == 404

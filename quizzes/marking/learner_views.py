@@ -1,0 +1,48 @@
+"""The learner asks for another look at one marked answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from people import api as people
+from quizzes.attempts.models import AttemptQuestion
+from quizzes.attempts.views import personal
+from quizzes.marking.marks import MarkRefused, NothingToMark, appeal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def ask_again(request: HttpRequest, attempt_uid: str, position: int, *, at: datetime) -> HttpResponse:
+    """A form with one field: why. Afterwards the result says that another look was asked for."""
+    person = people.signed_in(request)
+    answer = (
+        AttemptQuestion.objects.filter(attempt__uid=attempt_uid, attempt__person=person.pk, position=position)
+        .select_related("version__question", "attempt__quiz")
+        .first()
+    )
+    if answer is None or not answer.marks.exists():
+        raise Http404
+    error = ""
+    if request.method == "POST":
+        try:
+            appeal(person, attempt_uid, position, reason=request.POST.get("reason", "")[:2000], at=at)
+        except NothingToMark as nothing:
+            raise Http404 from nothing
+        except MarkRefused as refusal:
+            error = refusal.sentence
+        else:
+            return redirect("quizzes:result", attempt_uid)
+    context = {
+        "attempt": answer.attempt,
+        "quiz": answer.attempt.quiz,
+        "position": position,
+        "stem": answer.version.body["stem"],
+        "mark": answer.marks.order_by("-number").first(),
+        "error": error,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "quizzes/marking/ask_again.html", context, status=400 if error else 200)

@@ -1,0 +1,33 @@
+"""What the result page says of answers that a person has marked."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from quizzes.attempts.models import Attempt
+from quizzes.attempts.remarks import Remark
+from quizzes.marking.models import Mark, MarkRequest
+
+
+def remarks_by_markers(attempt: Attempt) -> dict[int, Remark]:
+    """The latest mark of each answer, by position, and whether its learner may ask for another look. Two queries."""
+    marks: dict[int, tuple[str, str]] = {}
+    rows = Mark.objects.filter(attempt_question__attempt=attempt.pk).order_by("number")
+    for position, reading, comment in rows.values_list("attempt_question__position", "reading", "comment"):
+        marks[position] = (reading, comment)
+    if not marks:
+        return {}
+    asked = set(
+        MarkRequest.objects.filter(
+            attempt_question__attempt=attempt.pk, kind=MarkRequest.Kind.APPEAL, closed_at__isnull=True
+        ).values_list("attempt_question__position", flat=True)
+    )
+    return {
+        position: Remark(
+            comment=comment,
+            appeal_url=reverse("quizzes:ask_again", args=[attempt.uid, position]),
+            asked=position in asked,
+        )
+        for position, (reading, comment) in marks.items()
+        if reading != Mark.Reading.UNDO
+    }
