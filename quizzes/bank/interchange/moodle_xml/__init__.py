@@ -1,6 +1,6 @@
 """Moodle XML: all our kinds out and in again without loss, and of Moodle's own whatever has a kind here. Pure.
 
-See docs/decisions/0012-question-files.md for what stands where.
+See docs/decisions/0014-question-files.md for what stands where.
 """
 
 from __future__ import annotations
