@@ -19,6 +19,7 @@ from quizzes.bank.interchange.gift import Gift
 from quizzes.bank.interchange.moodle_xml import MoodleXml
 from quizzes.bank.interchange.own_json import OwnJson
 from quizzes.bank.interchange.plain_text import PlainText
+from quizzes.bank.interchange.qti import Qti
 from quizzes.bank.interchange.spreadsheet import Csv, Xlsx
 
 __all__ = [
@@ -45,6 +46,7 @@ FORMATS: tuple[Format, ...] = (
     MoodleXml(),
     Gift(),
     Aiken(),
+    Qti(),
     OwnJson(),
 )
 

@@ -185,7 +185,7 @@ def _losses(questions: Sequence[Drafted], blocks: Sequence[Sequence[Said]]) -> l
 
 
 def _lines(block: Sequence[Said], files: Mapping[str, bytes]) -> list[Line]:
-    lines = []
+    lines: list[Line] = []
     for each in block:
         texts = each.line.split("\n")
         for at, text in enumerate(texts, start=1):

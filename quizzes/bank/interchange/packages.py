@@ -25,7 +25,8 @@ MOST_IN_ENTRY = 60_000_000
 # Text packs to a tenth, repetitive tables to a fiftieth; only a bomb packs megabytes to less than that.
 MOST_RATIO, RATIO_COUNTS_FROM = 200, 5_000_000
 MOST_DEPTH = 150
-_END, _END_SIZE, _ENTRY_SIZE = b"PK\x05\x06", 22, 400
+_END, _END_SIZE = b"PK\x05\x06", 22
+_ENTRY, _ENTRY_SIZE = b"PK\x01\x02", 400
 
 
 class Package:
@@ -57,7 +58,7 @@ class Package:
         return xml_from(self.read(name))
 
 
-def open_package(data: bytes) -> Package:
+def open_package(data: bytes, *, most_entries: int = MOST_ENTRIES) -> Package:
     """The archive in these bytes. Refuses with `CannotRead` what is none, damaged, locked, or made to do harm."""
     if len(data) > MOST_BYTES:
         raise CannotRead(
@@ -70,19 +71,21 @@ def open_package(data: bytes) -> Package:
     if end < 0 or end + _END_SIZE > len(data):
         raise CannotRead(gettext("The file is damaged: its end is missing. Copy or save it once more."))
     entries, size_of_table = struct.unpack_from("<HI", data, end + 10)
-    if entries > MOST_ENTRIES or size_of_table > MOST_ENTRIES * _ENTRY_SIZE:
-        raise _too_many()
+    # The count may lie, so the entries of the table are counted before it is taken apart.
+    table = data.count(_ENTRY, max(0, end - size_of_table), end)
+    if max(entries, table) > most_entries or size_of_table > most_entries * _ENTRY_SIZE:
+        raise _too_many(most_entries)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise CannotRead(gettext("This is not a file of this kind, or it is damaged.")) from error
+    if len(archive.infolist()) > most_entries:
+        raise _too_many(most_entries)
     _judge(archive.infolist())
     return Package(archive)
 
 
 def _judge(entries: Sequence[zipfile.ZipInfo]) -> None:
-    if len(entries) > MOST_ENTRIES:
-        raise _too_many()
     unpacked = sum(each.file_size for each in entries)
     packed = sum(each.compress_size for each in entries)
     if unpacked > MOST_UNPACKED or any(each.file_size > MOST_IN_ENTRY for each in entries):
@@ -154,8 +157,7 @@ def _too_large() -> CannotRead:
     )
 
 
-def _too_many() -> CannotRead:
+def _too_many(limit: int) -> CannotRead:
     return CannotRead(
-        gettext("The file has more than %(limit)d parts. Split it into several files.")
-        % {"limit": MOST_ENTRIES}
+        gettext("The file has more than %(limit)d parts. Split it into several files.") % {"limit": limit}
     )

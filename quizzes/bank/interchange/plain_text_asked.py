@@ -19,7 +19,12 @@ from quizzes.bank.interchange.plain_text_answers import (
 )
 from quizzes.bank.interchange.plain_text_gathering import PAIRS, Choice, Gathered, gather, unescaped
 from quizzes.bank.interchange.plain_text_lines import PICTURE, Line, letters_of
-from quizzes.bank.interchange.plain_text_right import Unclear, letters_standing_out, told_letters
+from quizzes.bank.interchange.plain_text_right import (
+    Unclear,
+    letters_standing_out,
+    told_letters,
+    truths_of,
+)
 from quizzes.bank.interchange.wording import kind_from, letter, plain, points_from, truth_from, yes_from
 from quizzes.kinds.cloze import MARK
 from vietnamese import api as vietnamese
@@ -29,8 +34,6 @@ _SEVERAL = re.compile(
 )
 _ORDER = re.compile(r"\b(?:sap xep|thu tu|trinh tu)\b")
 _CHAIN = re.compile(r"[A-Za-z](?:\s*(?:[-–—→>,;]|->)+\s*[A-Za-z]){2,}")
-_EACH_TRUTH = re.compile(r"([a-zA-Z])\s*[.):\-–]?\s*(đúng|sai|đ|s)(?![^\W\d_])", re.IGNORECASE)
-_TRUTHS = re.compile(r"(?:đúng|sai|đ|s)(?:\s*[-–,;/ ]?\s*(?:đúng|sai|đ|s))+", re.IGNORECASE)
 _CRITERION = re.compile(r"(?P<text>.*\S)\s*\((?P<points>\d+(?:[.,]\d+)?)\s*(?:đ|điểm)\)\s*", re.DOTALL)
 _WORDS = re.compile(r"(?P<least>\d+)?\s*[-–]?\s*(?P<most>\d+)?")
 MOST_IN_SHORT_ANSWER = 200
@@ -104,7 +107,7 @@ class _Making:
 
     def _with_options(self) -> tuple[str, dict[str, Any]]:
         self._check_letters()
-        truths = self._truth_of_each()
+        truths = truths_of(self._answer, [each.letter.upper() for each in self._all.choices])
         if truths and self._kind in {"", "true_false", "situation"}:
             return self._judged_one_by_one(truths)
         chain = _CHAIN.fullmatch(self._answer.strip(" ."))
@@ -281,19 +284,6 @@ class _Making:
             correct = name if each.letter.upper() == right[0] else correct
         usual = [each["text"] for each in options] == ["Đúng", "Sai"]
         return {**({} if usual else {"options": options}), "correct": correct}
-
-    def _truth_of_each(self) -> list[bool]:
-        """ "a) Đ b) S c) Đ" or "Đ-S-Đ": whether each lettered statement is true; empty for any other answer."""
-        found = _EACH_TRUTH.findall(self._answer)
-        said = [(each.upper(), truth_from(word)) for each, word in found]
-        letters = [each.letter.upper() for each in self._all.choices]
-        if [each for each, _truth in said] == letters and len(said) > 1:
-            return [bool(truth) for _each, truth in said]
-        if _TRUTHS.fullmatch(self._answer.strip(" .")):
-            words = re.findall(r"đúng|sai|đ|s", self._answer, re.IGNORECASE)
-            if len(words) == len(letters):
-                return [bool(truth_from(word)) for word in words]
-        return []
 
     def _judged_one_by_one(self, truths: Sequence[bool]) -> tuple[str, dict[str, Any]]:
         self._doubt(

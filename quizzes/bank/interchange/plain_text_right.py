@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.bank.interchange.findings import start_of
 from quizzes.bank.interchange.plain_text_gathering import Choice
 from quizzes.bank.interchange.plain_text_lines import letters_of
+from quizzes.bank.interchange.wording import truth_from
 from vietnamese import api as vietnamese
 
 # The surest first: nobody highlights by accident, but a bold word may only be meant to be seen.
@@ -21,6 +23,10 @@ WAYS = {
 }
 # So much of an option stands out, then it stands out as a whole.
 WHOLE = 0.8
+
+
+_EACH_TRUTH = re.compile(r"([a-zA-Z])\s*[.):\-–]?\s*(đúng|sai|đ|s)(?![^\W\d_])", re.IGNORECASE)
+_TRUTHS = re.compile(r"(?:đúng|sai|đ|s)(?:\s*[-–,;/ ]?\s*(?:đúng|sai|đ|s))+", re.IGNORECASE)
 
 
 class Unclear(ValueError):
@@ -50,6 +56,18 @@ def told_letters(answer: str, letters: Sequence[str], texts: Mapping[str, str], 
             told = gettext("The right answer is %(letter)s, but the options are %(letters)s.")
             raise Unclear(line, told % {"letter": each, "letters": ", ".join(letters)})
     return [each for each in letters if each in said]
+
+
+def truths_of(answer: str, letters: Sequence[str]) -> list[bool]:
+    """Whether each lettered statement is true: "a) Đ b) S", "Đ-S"; empty for any other answer, or for too few."""
+    said = [(each.upper(), truth_from(word)) for each, word in _EACH_TRUTH.findall(answer)]
+    if [each for each, _truth in said] == list(letters) and len(said) > 1:
+        return [bool(truth) for _each, truth in said]
+    if _TRUTHS.fullmatch(answer.strip(" .")):
+        words = re.findall(r"đúng|sai|đ|s", answer, re.IGNORECASE)
+        if len(words) == len(letters):
+            return [bool(truth_from(word)) for word in words]
+    return []
 
 
 def letters_standing_out(choices: Sequence[Choice], line: int, *, said: bool) -> tuple[list[str], str]:

@@ -12,7 +12,7 @@ from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.losses import losses_of
 from quizzes.bank.interchange.opening import head_of, mending_for
 from quizzes.bank.interchange.plain_text_right import Unclear
-from quizzes.bank.interchange.spreadsheet_columns import LETTERS, MOST_LETTERS, columns, named
+from quizzes.bank.interchange.spreadsheet_columns import LETTERS, MOST_LETTERS, Column, columns, named
 from quizzes.bank.interchange.spreadsheet_opening import (
     HEADINGS_WITHIN,
     SheetRow,
@@ -85,7 +85,7 @@ def _as_text(rows: Sequence[dict[str, str]]) -> bytes:
     return sheets.CSV().write([column.heading for column in every], cells)
 
 
-def _columns_for(rows: Sequence[dict[str, str]]) -> Sequence[object]:
+def _columns_for(rows: Sequence[dict[str, str]]) -> Sequence[Column]:
     """All columns, with as many letters as the rows need."""
     used = [at + 1 for at in range(MOST_LETTERS) if any(row.get(letter(at)) for row in rows)]
     return columns(max([LETTERS, *used]))
