@@ -61,11 +61,14 @@ class Aiken(Format):
         pieces: list[str] = []
         losses: list[Remark] = []
         for number, question in enumerate(questions, start=1):
-            again: Sequence[Drafted] = []
+            again = None
             if question.kind in {"single_choice", "true_false"}:
-                pieces.append(_written(question))
-                again = self.read(pieces[-1].encode()).questions
-            losses += losses_of(number, question, again[0] if len(again) == 1 else None)
+                piece = _written(question)
+                read = self.read(piece.encode())
+                if len(read.questions) == 1 and not read.errors:
+                    again = read.questions[0]
+                    pieces.append(piece)
+            losses += losses_of(number, question, again)
         return Written("\n".join(pieces).encode(), losses)
 
 

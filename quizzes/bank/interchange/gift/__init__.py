@@ -42,8 +42,9 @@ class Gift(Format):
         topic: tuple[str, ...] = ()
         for number, question in enumerate(questions, start=1):
             text = gift_text(question)
-            losses += losses_of(number, question, _again(question, text))
-            if text is None:
+            again = _again(question, text)
+            losses += losses_of(number, question, again)
+            if text is None or again is None:
                 continue
             if question.topic != topic:
                 topic = question.topic
@@ -53,8 +54,8 @@ class Gift(Format):
 
 
 def _again(question: Drafted, text: str | None) -> Drafted | None:
-    """What reading the lines of one question gives back."""
+    """What reading the lines of one question gives back; None when they would not be read as one question."""
     if text is None:
         return None
     read = read_gift(f"{category_line(question.topic)}\n{text}".encode())
-    return read.questions[0] if len(read.questions) == 1 else None
+    return read.questions[0] if len(read.questions) == 1 and not read.errors else None

@@ -131,3 +131,27 @@ def test_what_moodle_drops_is_read_from_its_own_elements() -> None:
     assert (question.uid, question.tags, question.topic) == (full.uid, full.tags, full.topic)
     assert question.explanation == full.explanation
     assert question.points == full.points
+
+
+def test_a_text_that_a_format_would_take_for_its_own_sign_spoils_no_file() -> None:
+    body = {**BODIES["single_choice"], "stem": "ANSWER: A", "media": [], "hints": []}
+    written = Aiken().write([a_draft(body=body), a_plain_choice()])
+    assert [each.line for each in written.losses] == [1]
+    assert len(Aiken().read(written.data).questions) == 1
+    steps = {**BODIES["ordering"], "items": [{"id": each, "text": f"// {each}"} for each in "tsn"]}
+    written = Gift().write([a_draft("ordering", body=steps), a_plain_choice()])
+    assert [each.line for each in written.losses] == [1]
+    assert [each.errors for each in [Gift().read(written.data)]] == [[]]
+
+
+def test_signs_of_every_grammar_come_back_as_they_were() -> None:
+    signs = "{a} = b ~ c # d : e \\ f <b>g</b> &lt; [[x]] ]]> -> %50% // [html] @@PLUGINFILE@@ “…” {1:SA:=x}"
+    body = {
+        "stem": f"{signs}\n\n{signs}\n{signs}",
+        "options": [{"id": "a", "text": signs, "feedback": signs}, {"id": "b", "text": f"={signs}"}],
+        "correct": "a",
+    }
+    question = a_draft(body=body, explanation=signs, tags=(signs[:60],))
+    for form in (*WHOLE, Gift()):
+        assert through(form, question) == [question], form.name
+        assert not form.write([question]).losses
