@@ -23,6 +23,7 @@ from quizzes.bank.interchange.from_bank import questions_below
 from quizzes.bank.interchange.in_bulk import rebuild_indexes
 from quizzes.bank.interchange.into_bank import CannotBringIn, bring_in
 from quizzes.bank.interchange.looking import look_at
+from quizzes.bank.interchange.spreadsheet import Csv, Xlsx
 from quizzes.bank.questions import Question
 from quizzes.bank.topics import Topic
 from quizzes.bank.words import kind_label
@@ -34,6 +35,8 @@ HOME = "wagtailsnippets_quizzes_question:list"
 PERMISSION = "quizzes.add_question"
 # Characters of a question and of its answer in the preview.
 LONGEST_STEM, LONGEST_ANSWER = 300, 120
+# Formats that have an empty file of ours to fill in.
+TEMPLATES = {each.name: each for each in FORMATS if isinstance(each, Xlsx | Csv)}
 MOST_INDEXED_AT_ONCE = INDEX_BATCH = 500
 # Remarks that the page of the result keeps; the preview shows all.
 MOST_KEPT = 1000
@@ -68,6 +71,16 @@ class QuestionImporter(sheets.Importer):
 
     def formats(self) -> Sequence[sheets.FileFormat]:
         return [sheets.FileFormat(each.name, each.label, each.extension.lstrip(".")) for each in FORMATS]
+
+    def samples(self) -> Sequence[sheets.FileFormat]:
+        return [each for each in self.formats() if each.name in TEMPLATES]
+
+    def sample(self, file_format: str) -> jobs.ResultFile | None:
+        chosen = TEMPLATES.get(file_format)
+        if chosen is None:
+            return None
+        name = f"mau-cau-hoi.{chosen.extension.lstrip('.')}"
+        return jobs.ResultFile(name, chosen.content_type, chosen.template())
 
     def recognise(self, data: bytes, name: str) -> str:
         likely = formats_of_file(data, name)

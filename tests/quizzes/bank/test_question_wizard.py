@@ -136,6 +136,20 @@ def test_out_and_in_again(browser: Client, topic: Topic) -> None:
     assert jobs.AuditEntry.objects.filter(action="file.exported").count() == 1
 
 
+@pytest.mark.parametrize("file_format", ["xlsx", "csv"])
+def test_the_template_can_be_fetched_and_sent_back_as_it_is(
+    browser: Client, topic: Topic, file_format: str
+) -> None:
+    address = reverse("sheets_sample", args=["cau-hoi", file_format])
+    assert address in browser.get(CHOOSE).content.decode()
+    reply = browser.get(address)
+    assert reply["Content-Disposition"] == f'attachment; filename="mau-cau-hoi.{file_format}"'
+    file = SimpleUploadedFile(f"mau.{file_format}", reply.content)
+    page = browser.post(CHOOSE, {"file": file, "file_format": "", "topic": topic.uid}, follow=True)
+    assert page.status_code == 200
+    assert not Question.objects.exists()
+
+
 def test_many_questions_are_found_by_search_soon_after(
     browser: Client, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
