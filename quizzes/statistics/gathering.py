@@ -30,6 +30,9 @@ from quizzes.statistics.columns import Columns, Dealt, in_hundredths
 
 BATCH = 5000
 
+# Up to so many attempts are left out by their keys; beyond, the database looks for them itself.
+FEW = 500
+
 # How a share that waits for a person stands in the text of `Grade.shares`, on either database.
 _WAITING = '"share": null'
 
@@ -80,22 +83,27 @@ def marked(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     return attempts.exclude(Exists(waiting.filter(attempt=OuterRef("pk"))))
 
 
-def gather(attempts: QuerySet[Attempt], *, tell: Tell | None = None) -> Columns:
-    """The marks of the (marked) attempts, by their latest grade. Three queries; two of them are read side by side.
+def gather(attempts: QuerySet[Attempt], *, tell: Tell | None = None) -> tuple[Columns, QuerySet[Attempt]]:
+    """The marks of the attempts by their latest grade, and the attempts that they are of: those that are fully marked.
 
-    `tell(done, of)` is called now and then with the number of attempts.
+    Three queries; two of them are read side by side. `tell(done, of)` is called now and then with the number of attempts.
     """
     columns, of = Columns(), attempts.count()
+    left_out: list[int] = []
     papers = _papers(attempts)
     paper = next(papers, None)
     for done, (attempt, percent, shares) in enumerate(_grades(attempts), start=1):
         while paper is not None and paper[0] < attempt:
             paper = next(papers, None)
         if paper is not None and paper[0] == attempt:
-            columns.add(paper[1], {each["position"]: each["share"] for each in shares}, percent=percent)
+            shares_by_position = {each["position"]: each["share"] for each in shares}
+            if not columns.add(paper[1], shares_by_position, percent=percent):
+                left_out.append(attempt)
         if tell is not None and done % 500 == 0:
             tell(done, of)
-    return columns
+    if len(left_out) > FEW:
+        return columns, marked(attempts)
+    return columns, attempts.exclude(pk__in=left_out) if left_out else attempts
 
 
 def bands_of(percents: list[Decimal]) -> Bands | None:

@@ -55,7 +55,7 @@ def remarks_on(item: Item, *, guess: float | None = None, choices: Sequence[Choi
     """What there is to say, the most urgent first; never empty. `choices` are those of the newest version alone."""
     if intervals.too_few(item.attempts):
         return [Remark(Finding.TOO_FEW, _too_few(item.attempts))]
-    found = [*_on_discrimination(item), *_on_facility(item, guess), *_on_choices(choices)]
+    found = [*_on_discrimination(item), *_on_facility(item, guess), *_on_choices(item, choices)]
     if not found:
         found = [Remark(Finding.GOOD, gettext("This question works well."))]
     return sorted(found, key=lambda each: each.finding)
@@ -142,7 +142,7 @@ def _on_facility(item: Item, guess: float | None) -> list[Remark]:
     return []
 
 
-def _on_choices(choices: Sequence[Choice]) -> list[Remark]:
+def _on_choices(item: Item, choices: Sequence[Choice]) -> list[Remark]:
     found = []
     right = [each.bands[2] for each in choices if each.right]
     wrong = [each for each in choices if not each.right]
@@ -160,7 +160,9 @@ def _on_choices(choices: Sequence[Choice]) -> list[Remark]:
                     % {"option": first.words},
                 )
             )
-    if sum(each.times for each in choices) >= intervals.ENOUGH and len(choices) > 2:
+    # Where nearly all are right, options stand unchosen because it is easy, which is said already.
+    is_easy = item.facility is not None and item.facility >= EASY
+    if sum(each.times for each in choices) >= intervals.ENOUGH and len(choices) > 2 and not is_easy:
         unchosen = [each.words for each in wrong if not each.times]
         if unchosen:
             found.append(

@@ -20,7 +20,6 @@ from quizzes.statistics.gathering import (
     attempts_by,
     bands_of,
     gather,
-    marked,
 )
 
 
@@ -96,8 +95,7 @@ def work_out(quiz: Quiz, *, rule: str = Rule.FIRST, tell: Tell | None = None) ->
     Refuses with `NothingToMeasure`.
     """
     picked = attempts_by(quiz, rule)
-    counted = marked(picked)
-    columns = gather(counted, tell=tell)
+    columns, counted = gather(picked, tell=tell)
     if not columns.attempts:
         raise NothingToMeasure(quiz.uid)
     versions = QuestionVersion.objects.defer("explanation", "citations").in_bulk(list(columns.versions))

@@ -120,7 +120,7 @@ class Fact:
 
 
 def facts_of(quiz: QuizFigures) -> list[Fact]:
-    """The figures of a whole test, in the order of the page."""
+    """The figures of a whole test that a trainer looks at first."""
     return [
         Fact(gettext("Mean score"), percent(_share(quiz.mean), 1), ""),
         Fact(
@@ -128,6 +128,22 @@ def facts_of(quiz: QuizFigures) -> list[Fact]:
             percent(_share(quiz.median), 1),
             gettext("Half of the attempts lie below, half above."),
         ),
+        Fact(
+            gettext("Internal consistency"),
+            percent(quiz.consistency),
+            gettext("Whether the questions measure the same thing; 70% and more is good."),
+        ),
+        Fact(
+            gettext("Standard error"),
+            percent(_share(quiz.standard_error), 1),
+            gettext("How far a score may lie from what the person really knows."),
+        ),
+    ]
+
+
+def further_facts_of(quiz: QuizFigures) -> list[Fact]:
+    """The other figures of a whole test."""
+    return [
         Fact(
             gettext("Standard deviation"),
             percent(_share(quiz.deviation), 1),
@@ -144,19 +160,9 @@ def facts_of(quiz: QuizFigures) -> list[Fact]:
             gettext("Above 1: the middle scores are too alike to tell people apart."),
         ),
         Fact(
-            gettext("Internal consistency"),
-            percent(quiz.consistency),
-            gettext("Whether the questions measure the same thing; 70% and more is good."),
-        ),
-        Fact(
             gettext("Error ratio"),
             percent(quiz.error_ratio),
             gettext("How much of the differences is chance; 50% and less is good."),
-        ),
-        Fact(
-            gettext("Standard error"),
-            percent(_share(quiz.standard_error), 1),
-            gettext("How far a score may lie from what the person really knows."),
         ),
     ]
 
