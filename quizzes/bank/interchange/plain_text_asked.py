@@ -115,10 +115,8 @@ class _Making:
         all_named = len(letters_of(re.sub(r"[-–—→>;]+", ",", self._answer))) == len(self._all.choices)
         if self._kind == "ordering" or not self._kind and in_order and chain and all_named:
             return "ordering", self._ordering()
-        if {plain(_text(each.pieces)) for each in self._all.choices} == {"dung", "sai"} and self._kind in {
-            "",
-            "true_false",
-        }:
+        says_truth = {plain(_text(each.pieces)) for each in self._all.choices} == {"dung", "sai"}
+        if self._kind == "true_false" or not self._kind and says_truth:
             return "true_false", self._true_or_false_options()
         right = self._right_letters()
         options = self._options(self._all.choices)
@@ -274,16 +272,19 @@ class _Making:
 
     def _true_or_false_options(self) -> dict[str, Any]:
         right = self._right_letters()
-        if len(right) > 1:
+        if len(right) > 1 or len(self._all.choices) != 2:
             raise Unclear(self._answer_line, gettext("Of “Đúng” and “Sai” exactly one must be right."))
-        options, correct = [], ""
-        for each in self._all.choices:
-            text = _text(each.pieces)
-            name = "true" if plain(text) == "dung" else "false"
-            options.append({"id": name, "text": text})
-            correct = name if each.letter.upper() == right[0] else correct
-        usual = [each["text"] for each in options] == ["Đúng", "Sai"]
-        return {**({} if usual else {"options": options}), "correct": correct}
+        options, correct = self._options(self._all.choices), ""
+        usual = {plain(each["text"]) for each in options} == {"dung", "sai"}
+        for at, (each, option) in enumerate(zip(self._all.choices, options, strict=True)):
+            is_true = plain(option["text"]) == "dung" if usual else at == 0
+            option["id"] = "true" if is_true else "false"
+            correct = option["id"] if each.letter.upper() == right[0] else correct
+        return {
+            "options": options,
+            "correct": correct,
+            "shuffle_options": yes_from(self._all.value("shuffle")) is True,
+        }
 
     def _judged_one_by_one(self, truths: Sequence[bool]) -> tuple[str, dict[str, Any]]:
         self._doubt(

@@ -30,8 +30,6 @@ from quizzes.bank.interchange.wording import (
 )
 from quizzes.bank.interchange.wording import FALSE as SAI
 
-# Kinds that the form shows by itself.
-_PLAIN_KINDS = {"single_choice", "true_false"}
 _LETTER_INSIDE = re.compile(r"(?<=\s)(?=[A-Za-z]\s*[.):/]\s*\S)")
 NO_TOPIC = "–"
 
@@ -66,7 +64,7 @@ def said_of(question: Drafted, number: int) -> list[Said]:
     """The lines of one question. What belongs to a situation as a whole stands before its parts."""
     kind, body = question.kind, question.body
     lines = list(_stem(f"Câu {number}.", body))
-    if kind not in _PLAIN_KINDS:
+    if kind != "single_choice" and not (kind == "true_false" and _is_plain_truth(body)):
         lines.append(Said("Dạng:", KIND_WORDS[kind]))
     beside = [*_beside(question), *(Said("Gợi ý:", _lines(each)) for each in body.get("hints", ()))]
     asked = list(_ASKED[kind](body))
@@ -102,13 +100,26 @@ def _multiple(body: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def _true_false(body: Mapping[str, Any]) -> Iterator[Said]:
-    texts = [each["text"] for each in body.get("options", ())]
-    if texts and texts != [TRUE, SAI]:
-        yield from _options(body["options"], {body["correct"]})
-        at = [each["id"] for each in body["options"]].index(body["correct"])
-        yield Said("Đáp án:", letter(at))
-    else:
+    if _is_plain_truth(body):
         yield Said("Đáp án:", TRUE if body["correct"] == "true" else SAI)
+        return
+    yield from _options(body["options"], {body["correct"]})
+    at = [each["id"] for each in body["options"]].index(body["correct"])
+    yield Said("Đáp án:", letter(at))
+    if body.get("shuffle_options"):
+        yield Said("Trộn phương án:", YES)
+    yield from _about_options(body["options"])
+
+
+def _is_plain_truth(body: Mapping[str, Any]) -> bool:
+    """Whether the options are Đúng and Sai with nothing said of them, so that they need not be written out."""
+    texts = [each["text"] for each in body["options"]]
+    more = any(each.get(name) for each in body["options"] for name in ("pinned", "feedback", "media"))
+    return (
+        texts == [TRUE, SAI]
+        and body["options"][0]["id"] == "true"
+        and not (more or body.get("shuffle_options"))
+    )
 
 
 def _matching(body: Mapping[str, Any]) -> Iterator[Said]:

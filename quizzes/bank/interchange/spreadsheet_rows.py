@@ -64,7 +64,7 @@ def asked_in(row: Row, number: int) -> tuple[str, dict[str, Any], list[str]]:
     body = {"stem": row.get("stem", ""), **_body(kind, row, letters, number, doubts)}
     more = _more(row, number)
     if more:
-        laid = laid_over(with_plain_ids(body), more)
+        laid = laid_over(with_plain_ids(_sound(kind, body)), more)
         if not isinstance(laid, dict):
             doubts.append(
                 gettext("“Phần thêm” no longer fits the other columns of this row and is left out.")
@@ -177,6 +177,14 @@ def _what_is_left(kind: str, row: Row, body: Mapping[str, Any]) -> dict[str, Any
         return {key: value for key, value in body.items() if key != "stem"}
     left: dict[str, Any] = missing_in(with_plain_ids(sound), with_plain_ids(body))
     return left
+
+
+def _sound(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The body with its defaults, as far as it is sound by itself."""
+    try:
+        return kind_named(kind).write(kind_named(kind).read(body))
+    except UnsoundBody:
+        return body
 
 
 def _more(row: Row, number: int) -> dict[str, Any]:
