@@ -83,6 +83,8 @@ def _bring_in(
 ) -> Brought:
     total = len(questions)
     progress(0, total)
+    # One import below a topic at a time, so that a second one finds the topics and keys of the first.
+    Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
     below = TopicsBelow(topic)
     homes = [below.at(question.topic) for question in questions]
     register = Register.of(questions)

@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from admin_forms import errors_on, form_on
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from make import NOON
+from django.urls import reverse
+from make import NOON, a_trainer
 from make_law import a_document
 from make_quizzes import a_topic
 from wagtail.models import ReferenceIndex
@@ -239,3 +242,19 @@ def test_only_questions_in_use_below_the_topic_leave(topic: quizzes.Topic) -> No
     assert (leaving.uid, leaving.topic) == (kept.uid, ("Bài 1",))
     [again] = MoodleXml().read(MoodleXml().write([leaving]).data).questions
     assert replace(again, line=0) == leaving
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_trainer_opens_a_draft_from_a_file_and_saves_it_unchanged(
+    kind: str, topic: quizzes.Topic, client: Client, law_30: Any
+) -> None:
+    [question] = stored(topic, a_full_draft(kind))
+    client.force_login(a_trainer())
+    address = reverse("wagtailsnippets_quizzes_question:edit", args=[question.pk])
+    answer = client.post(address, form_on(client.get(address).content))
+    assert answer.status_code == 302, errors_on(answer.content)
+    again = quizzes.Question.objects.get(pk=question.pk).get_latest_revision_as_object()
+    assert again.latest_revision_id is not None
+    assert (again.stem, again.level, again.place) == (question.stem, question.level, question.place)
+    assert sorted(again.tags.names()) == sorted(question.tags.names())
+    assert again.citations.count() == 1
