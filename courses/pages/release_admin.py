@@ -78,6 +78,7 @@ def _page(
     ]
     context: dict[str, Any] = {
         "page_title": _("Release gate"),
+        "media": SettleForm().media,
         "page_subtitle": page.title,
         "header_icon": "tasks",
         "course": page,

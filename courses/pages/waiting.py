@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from wagtail.models import WorkflowState
 
 from courses.pages.models import CoursePage, LessonPage
 from quizzes import api as quizzes
 
 COURSE, LESSON, QUESTION, QUIZ = "course", "lesson", "question", "quiz"
+LONGEST_NAME = 140
 EDITORS = {
     COURSE: "wagtailadmin_pages:edit",
     LESSON: "wagtailadmin_pages:edit",
@@ -87,7 +89,7 @@ def _pieces(kind: str, waiting: Any) -> Iterator[Piece]:
         published = thing.last_published_at
         yield Piece(
             kind=kind,
-            name=str(thing) if kind == QUESTION else thing.draft_title or thing.title,
+            name=_name_of(thing),
             address=reverse(EDITORS[kind], args=[thing.pk]),
             revision=thing.latest_revision_id,
             was_live=thing.live,
@@ -97,6 +99,13 @@ def _pieces(kind: str, waiting: Any) -> Iterator[Piece]:
             in_moderation=str(thing.pk) in moderated,
             thing=thing,
         )
+
+
+def _name_of(thing: Any) -> str:
+    """A page by its title, a question by its key and the beginning of what it asks."""
+    if isinstance(thing, quizzes.Question):
+        return Truncator(f"{thing.uid}: {' '.join(thing.stem.split())}").chars(LONGEST_NAME)
+    return str(thing.draft_title or thing.title)
 
 
 def _in_moderation(rows: list[Any]) -> set[str]:
