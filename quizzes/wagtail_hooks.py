@@ -17,6 +17,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from quizzes.attempts import admin as attempts
+from quizzes.bank.admin.bulk_actions import BULK_ACTIONS
+from quizzes.bank.admin.dossier import FACTS
+from quizzes.bank.admin.question_list import COLUMNS
 from quizzes.bank.admin.question_views import USE_CHANGED, QuestionViewSet
 from quizzes.bank.admin.topics import TopicViewSet
 from quizzes.bank.questions import Question
@@ -28,6 +31,7 @@ from quizzes.marking import regrade_views
 from quizzes.marking import views as marking
 from quizzes.overrides import views as extra_time
 from quizzes.statistics import views as statistics
+from quizzes.statistics.facts import columns_for, facts_about
 
 
 class BankGroup(SnippetViewSetGroup):
@@ -39,6 +43,12 @@ class BankGroup(SnippetViewSetGroup):
 
 register_snippet(BankGroup)
 hooks.register(USE_CHANGED, quizzes_left_short)
+hooks.register(FACTS, facts_about)
+hooks.register(COLUMNS, columns_for)
+
+
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("before_bulk_action")

@@ -49,6 +49,8 @@ ACTIONS = {
     "publication.refused": _("a publication set for this day was refused"),
     "question.retired": _("took a question out of use"),
     "question.used_again": _("took a question into use again"),
+    "questions.moved": _("moved questions"),
+    "questions.tagged": _("tagged questions"),
     "records.exported": _("exported completion records"),
     "release_gate.reopened": _("opened a matter of the release gate again"),
     "release_gate.settled": _("settled a matter of the release gate"),

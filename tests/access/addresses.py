@@ -130,6 +130,8 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         values["pk"] = world.gate_item.pk
     if address.name == "quizzes:file":
         values["sha256"] = make_bank.a_question_file().sha256
+    if "earlier" in address.route:
+        values |= {"earlier": 1, "later": 1}
     if address.name in ("marking_question", "regrade"):
         values["question_uid"] = world.question.uid
     if address.name == "quizzes:result":

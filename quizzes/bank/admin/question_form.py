@@ -184,6 +184,7 @@ def question_panels() -> ObjectList:
                             FieldPanel("points"),
                         ]
                     ),
+                    FieldPanel("tags"),
                 ],
                 heading=_("Where it belongs"),
             ),

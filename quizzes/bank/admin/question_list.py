@@ -9,17 +9,22 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView
 
-from quizzes.bank.admin.folded import FoldedListing, OneByOne
+from quizzes.bank.admin.folded import FoldedListing
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.questions import Level, Question
 from quizzes.bank.topics import Topic
 from quizzes.bank.words import kind_label
 from quizzes.kinds import KINDS
+
+# A Wagtail hook of ours: functions that take the keys of the questions shown and give, by key, when each was used last and
+# how hard it is, in words. Parts above the bank register for it.
+COLUMNS = "quizzes_question_columns"
 
 # Columns for which a phone has no room.
 WIDE = "bank-wide"
@@ -70,9 +75,13 @@ class QuestionFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
 
+    tag = django_filters.CharFilter(
+        label=_("Tag"), field_name="tags__name", lookup_expr="iexact", distinct=True
+    )
+
     class Meta:
         model = Question
-        fields = ["topic", "kind", "level", "state", "practice_only", "needs_legal_review"]
+        fields = ["topic", "tag", "kind", "level", "state", "practice_only", "needs_legal_review"]
 
     def under_topic(self, queryset: QuerySet[Question], _name: str, topic: Topic) -> QuerySet[Question]:
         return queryset.filter(topic__tree_path__startswith=topic.tree_path)
@@ -87,7 +96,7 @@ class QuestionFilterSet(WagtailFilterSet):
         return queryset.filter(conditions[state])
 
 
-class QuestionIndexView(OneByOne, FoldedListing, IndexView):
+class QuestionIndexView(FoldedListing, IndexView):
     @cached_property
     def list_display(self) -> list[Any]:
         """Wagtail's own column of the state asks the database once for each row; ours does not."""
@@ -111,6 +120,18 @@ class QuestionIndexView(OneByOne, FoldedListing, IndexView):
             Column("level", label=_("Level"), classname=WIDE, accessor="get_level_display", sort_key="level"),
             Column("state", label=pgettext_lazy("of a question", "State"), accessor=state_of),
             Column(
+                "last_used",
+                label=_("Last used"),
+                classname=WIDE,
+                accessor=lambda question: self.known_of(question)[0],
+            ),
+            Column(
+                "difficulty",
+                label=_("Difficulty"),
+                classname=WIDE,
+                accessor=lambda question: self.known_of(question)[1],
+            ),
+            Column(
                 "practice_only",
                 label=_("For self-check only"),
                 classname=WIDE,
@@ -133,12 +154,34 @@ class QuestionIndexView(OneByOne, FoldedListing, IndexView):
                 priority=20,
             ),
             Button(
+                gettext("Questions that stand twice"),
+                url=reverse(self.index_url_name.replace(":list", ":duplicates")),
+                icon_name="copy",
+                priority=40,
+            ),
+            Button(
                 gettext("Export questions into a file"),
                 url=reverse("sheets_export", args=["cau-hoi"]),
                 icon_name="download",
                 priority=30,
             ),
         ]
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """The rows of this page, so that what parts above know of them is asked once."""
+        found = super().paginate_queryset(queryset, page_size)
+        self.shown_ids = [question.pk for question in found[2]]
+        return found
+
+    def known_of(self, question: Question) -> tuple[str, str]:
+        return self._known.get(question.pk, ("", ""))
+
+    @cached_property
+    def _known(self) -> dict[int, tuple[str, str]]:
+        found: dict[int, tuple[str, str]] = {}
+        for columns_for in hooks.get_hooks(COLUMNS):
+            found.update(columns_for(getattr(self, "shown_ids", [])))
+        return found
 
     def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("accessor", field_name)

@@ -27,6 +27,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
+from quizzes.bank.admin.dossier import CompareVersionsView, DossierView, DuplicatesView
 from quizzes.bank.admin.folded import FoldedChooserViewSet
 from quizzes.bank.admin.question_form import KIND_NAMES, question_panels
 from quizzes.bank.admin.question_list import QuestionFilterSet, QuestionIndexView
@@ -174,6 +175,8 @@ class QuestionEditView(TellsAuthors, EditView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         buttons = super().header_more_buttons
+        about = reverse(self.index_url_name.replace(":list", ":about"), args=[self.object.pk])
+        buttons.append(Button(gettext("About this question"), url=about, icon_name="history", priority=35))
         if self.user_has_permission("publish"):
             address = reverse(self.index_url_name.replace(":list", ":use"), args=[self.object.pk])
             label = (
@@ -278,7 +281,22 @@ class QuestionViewSet(SnippetViewSet):
     chooser_per_page = 20
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("use/<int:pk>/", self.use_view, name="use")]
+        names = {
+            "index_url_name": self.get_url_name("list"),
+            "edit_url_name": self.get_url_name("edit"),
+        }
+        of_one = {**names, "about_url_name": self.get_url_name("about")}
+        dossier = self.construct_view(
+            DossierView, **of_one, compare_url_name=self.get_url_name("compare_versions")
+        )
+        compare = self.construct_view(CompareVersionsView, **of_one)
+        return [
+            *super().get_urlpatterns(),
+            path("use/<int:pk>/", self.use_view, name="use"),
+            path("about/<int:pk>/", dossier, name="about"),
+            path("about/<int:pk>/<int:earlier>/<int:later>/", compare, name="compare_versions"),
+            path("duplicates/", self.construct_view(DuplicatesView, **names), name="duplicates"),
+        ]
 
     @property
     def use_view(self) -> Any:

@@ -1,0 +1,108 @@
+"""What may be done to many questions at once from the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import classproperty
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from quizzes.bank.admin.topics import TopicSelect
+from quizzes.bank.moving import clean_tags, move_to_topic, retire, tag
+from quizzes.bank.questions import Question
+from quizzes.bank.topics import Topic
+
+
+class QuestionBulkAction(SnippetBulkAction):
+    """Base: only questions, only by who has the permission; the form says what is to be done."""
+
+    permission = "change"
+    template_name = "quizzes/admin/bulk_action.html"
+    explanation: Any = ""
+
+    @classproperty
+    def models(cls) -> list[Any]:
+        return [Question]
+
+    def check_perm(self, obj: Question) -> bool:
+        return bool(self.permission_policy.user_has_permission(self.request.user, self.permission))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "action_name": self.display_name,
+            "explanation": self.explanation,
+        }
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {**super().get_execution_context(), "form": self.cleaned_form, "by": self.request.user}
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        return ngettext(
+            "%(count)d question was changed.", "%(count)d questions were changed.", num_parent_objects
+        ) % {"count": num_parent_objects}
+
+
+class TopicForm(forms.Form):
+    topic = forms.ModelChoiceField(label=_("New topic"), queryset=Topic.objects.all(), widget=TopicSelect)
+
+
+class MoveQuestions(QuestionBulkAction):
+    display_name = _("Move")
+    aria_label = _("Move the chosen questions to another topic")
+    action_type = "move_questions"
+    form_class = TopicForm
+    action_priority = 10
+    explanation = _("Quizzes that draw from a topic draw from what stands under it then.")
+
+    @classmethod
+    def execute_action(
+        cls, objects: list[Question], form: Any = None, by: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        return move_to_topic(objects, form.cleaned_data["topic"], by=by, at=timezone.now()), 0
+
+
+class TagsForm(forms.Form):
+    tags = forms.CharField(label=_("Tags"), max_length=300, help_text=_("Several are parted by commas."))
+
+    def clean_tags(self) -> list[str]:
+        names = clean_tags(self.cleaned_data["tags"].split(","))
+        if not names:
+            raise forms.ValidationError(gettext("A tag is needed."))
+        return names
+
+
+class TagQuestions(QuestionBulkAction):
+    display_name = _("Tag")
+    aria_label = _("Give the chosen questions a tag")
+    action_type = "tag_questions"
+    form_class = TagsForm
+    action_priority = 20
+
+    @classmethod
+    def execute_action(
+        cls, objects: list[Question], form: Any = None, by: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        return tag(objects, form.cleaned_data["tags"], by=by, at=timezone.now()), 0
+
+
+class RetireQuestions(QuestionBulkAction):
+    display_name = _("Take out of use")
+    aria_label = _("Take the chosen questions out of use")
+    action_type = "retire_questions"
+    permission = "publish"
+    action_priority = 30
+    explanation = _(
+        "They are dealt in no new attempt. Attempts that hold them, and their results, stay as they are."
+    )
+
+    @classmethod
+    def execute_action(cls, objects: list[Question], by: Any = None, **kwargs: Any) -> tuple[int, int]:
+        return retire(objects, by=by, at=timezone.now()), 0
+
+
+BULK_ACTIONS = [MoveQuestions, TagQuestions, RetireQuestions]
