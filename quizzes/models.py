@@ -1,6 +1,7 @@
 """Names every model of quizzes for Django."""
 
 from quizzes.attempts.models import Attempt, AttemptAct, AttemptQuestion, Grade, Response, Try
+from quizzes.attempts.outage_models import Outage, OutageCredit
 from quizzes.bank.files import QuestionFile
 from quizzes.bank.questions import (
     Level,
@@ -24,6 +25,8 @@ __all__ = [
     "Level",
     "Mark",
     "MarkRequest",
+    "Outage",
+    "OutageCredit",
     "Override",
     "MeasuredQuestion",
     "Question",

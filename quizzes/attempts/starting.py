@@ -16,7 +16,6 @@ from people import api as people
 from quizzes.attempts.asked import asked_in
 from quizzes.attempts.building_on import copy_answers, last_to_build_on, same_questions
 from quizzes.attempts.codes import check_code
-from quizzes.attempts.extending import extend
 from quizzes.attempts.models import Attempt, AttemptQuestion
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.rules import rules_from
@@ -27,7 +26,7 @@ from quizzes.blueprint.drawing import CannotBeMet
 from quizzes.blueprint.layout import places
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.services import Blueprint, Drawn, blueprint_of, draw_paper
-from quizzes.overrides import Conditions, conditions_for, newer_than
+from quizzes.overrides import Conditions, conditions_for, hold_for_start
 
 log = logging.getLogger(__name__)
 
@@ -40,22 +39,38 @@ def start_attempt(
 ) -> Attempt:
     """The open attempt of this person in this quiz: the one that runs already, or a new one dealt now.
 
-    `access_code`: what the person typed where the quiz asks for a code; None: nobody was asked. Two starts at once give one attempt: the database allows one open attempt each, and who loses joins it. The number of
-    queries does not depend on the size of the bank. Refuses with `AttemptRefused`.
+    `access_code`: what the person typed where the quiz asks for a code; None: nobody was asked. Two starts at once give one
+    attempt: the database allows one open attempt each, and who loses joins it. Whoever gives the person other conditions
+    meanwhile waits, and then finds the attempt. The number of queries does not depend on the size of the bank. Refuses with
+    `AttemptRefused`.
     """
+    with transaction.atomic():
+        hold_for_start(quiz)
+        started = _started(person, quiz, at=at, access_code=access_code)
+    # Raised after the transaction: attempts that were found overdue stay closed.
+    if isinstance(started, AttemptRefused):
+        raise started
+    return started
+
+
+def _started(
+    person: people.User, quiz: Quiz, *, at: datetime, access_code: str | None
+) -> Attempt | AttemptRefused:
     given = conditions_for(person, quiz, at=at)
     for _look in range(LOOKS):
         state = attempt_state(person, quiz, at=at, given=given)
         if state.open is not None:
             return state.open
-        refuse_start(state, at=at)
-        if quiz.access_code and access_code is not None:
-            check_code(person, quiz, access_code)
         try:
+            refuse_start(state, at=at)
+            if quiz.access_code and access_code is not None:
+                check_code(person, quiz, access_code)
             return _deal(person, quiz, given, number=state.numbered + 1, at=at)
+        except AttemptRefused as refusal:
+            return refusal
         except IntegrityError:
             log.info("Two starts at once of quiz %s: looking again.", quiz.uid)
-    raise AttemptRefused(gettext("The test could not be started. Please press the button again."))
+    return AttemptRefused(gettext("The test could not be started. Please press the button again."))
 
 
 def refuse_start(state: AttemptState, *, at: datetime) -> None:
@@ -119,8 +134,6 @@ def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at
     dealt = AttemptQuestion.objects.bulk_create(questions)
     if earlier is not None:
         copy_answers(earlier, dealt, at=at)
-    if newer_than(given, person, quiz):
-        extend(attempt, conditions_for(person, quiz, at=at))
     return attempt
 
 

@@ -8,7 +8,7 @@ from quizzes.overrides.services import (
     end_override,
     extra_percent,
     give_override,
-    newer_than,
+    hold_for_start,
 )
 
 __all__ = [
@@ -19,5 +19,5 @@ __all__ = [
     "end_override",
     "extra_percent",
     "give_override",
-    "newer_than",
+    "hold_for_start",
 ]

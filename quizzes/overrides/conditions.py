@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Other conditions of one person in one quiz. None: as the quiz has it. Extra time: percent and minutes add up.
-
-    `newest`: the key of the newest row that was looked at, so that somebody who must be sure can ask for newer ones.
-    """
+    """Other conditions of one person in one quiz. None: as the quiz has it. Extra time: percent and minutes add up."""
 
     extra_percent: int = 0
     extra_minutes: int = 0
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     attempts_allowed: int | None = None
-    newest: int = field(default=0, compare=False)
 
 
 class Given(Protocol):
     """One row that gives something. `person_id` is None for what a cohort or a unit was given."""
 
-    pk: int
     person_id: Any
     extra_percent: int | None
     extra_minutes: int | None
@@ -47,7 +42,6 @@ def combined(rows: Sequence[Given]) -> Conditions:
         opens_at=_one(rows, "opens_at", min),
         closes_at=_one(rows, "closes_at", max),
         attempts_allowed=_one(rows, "attempts_allowed", max),
-        newest=max((row.pk for row in rows), default=0),
     )
 
 

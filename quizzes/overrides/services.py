@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from jobs import api as jobs
@@ -14,6 +14,7 @@ from quizzes.overrides.conditions import Conditions, combined
 from quizzes.overrides.models import Override
 from vietnamese import api as vietnamese
 
+HOLD_FOR_START = f'SELECT 1 FROM "{Quiz._meta.db_table}" WHERE id = %s FOR KEY SHARE'  # noqa: S608 (our own table)
 GIVEN = ("extra_percent", "extra_minutes", "opens_at", "closes_at", "attempts_allowed")
 
 
@@ -28,15 +29,6 @@ def conditions_for(person: Any, quiz: Quiz, *, at: datetime) -> Conditions:
         path = home.tree_path if home else ""
         found = [row for row in found if row.unit is None or path.startswith(row.unit.tree_path)]
     return combined(found)
-
-
-def newer_than(given: Conditions, person: Any, quiz: Quiz) -> bool:
-    """May something have been given to the person since `given` was found? One query; asked again, the answer is sure.
-
-    Whoever gives holds the quiz (`give_override`), so a start that has stored its attempt and then asks this misses nothing.
-    """
-    rows = Override.objects.filter(Q(quiz=quiz.pk) | Q(quiz__isnull=True), pk__gt=given.newest)
-    return rows.filter(Q(person=person.pk) | Q(person__isnull=True), ended_at__isnull=True).exists()
 
 
 def conditions_of(pairs: Iterable[tuple[Any, int]], *, at: datetime) -> dict[tuple[Any, int], Conditions]:
@@ -90,8 +82,8 @@ def give_override(
     What the same one was given before for the same quiz (or for all) ends with it. Leaves an audit entry. Whom one may
     give it to is the caller's question (`people.people_listed_for`). Refuses with ValueError what gives nothing.
 
-    The quiz (or all of them) is locked until the transaction ends: two who give at once come one after the other, and an
-    attempt that starts meanwhile is either there to be found, or finds what was given.
+    The quiz (or all of them) is held until the transaction ends: two who give at once come one after the other, and an
+    attempt that starts meanwhile (`hold_for_start`) is either there to be found, or finds what was given.
     """
     unknown = set(given) - set(GIVEN)
     if unknown or not any(value is not None for value in given.values()):
@@ -106,9 +98,20 @@ def give_override(
 
 
 def hold(quiz: Quiz | None) -> None:
-    """Lock a quiz, or all of them, in one order. A start stores a key to its quiz and so waits for this, or goes before."""
+    """Lock a quiz, or all of them in one order, until the transaction ends; first waits for the starts that are under way."""
     rows = Quiz.objects.all() if quiz is None else Quiz.objects.filter(pk=quiz.pk)
     list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def hold_for_start(quiz: Quiz) -> None:
+    """While the transaction lasts nobody gives anything in this quiz. Starts do not wait for each other, nor for an editor.
+
+    The weakest lock that `hold` waits for; Django has no words for it. (The key that an attempt has to its quiz takes the same
+    lock, but only when the transaction is stored.) On SQLite the transaction itself is the lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD_FOR_START, [quiz.pk])
 
 
 @transaction.atomic
