@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.bank.interchange import FORMATS, format_named
+from quizzes.bank.interchange import FORMATS, MOST_BYTES, format_named
 from quizzes.bank.interchange.from_bank import questions_below
 from quizzes.bank.topics import Topic
 
@@ -34,3 +34,6 @@ class Command(BaseCommand):
         for loss in written.losses:
             self.stdout.write(f"question {loss.line}: {loss.sentence}")
         self.stdout.write(f"Questions: {len(questions)}. Losses: {len(written.losses)}.")
+        if len(written.data) > MOST_BYTES:
+            megabytes = MOST_BYTES // 1_000_000
+            self.stdout.write(f"The file has more than {megabytes} MB and cannot be imported as one file.")

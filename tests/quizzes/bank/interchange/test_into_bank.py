@@ -77,6 +77,7 @@ def test_topics_are_made_from_paths_and_found_again_by_their_titles(topic: quizz
     assert second.topics == []
     home = quizzes.Topic.objects.get(title="Mục A")
     assert home.questions.count() == 2
+    assert home.parent is not None
     assert home.parent.parent == topic
 
 
@@ -156,7 +157,7 @@ def test_pictures_are_kept_once_and_named_by_what_is_kept(topic: quizzes.Topic) 
     assert one.body["media"] == other.body["media"]
     kept = QuestionFile.objects.get()
     assert one.body["media"][0]["file"] == kept.sha256
-    assert default_storage.exists(kept.file.name)
+    assert default_storage.exists(str(kept.file.name))
 
 
 def test_with_one_that_cannot_be_stored_nothing_is(topic: quizzes.Topic) -> None:
@@ -210,6 +211,7 @@ def test_a_draft_from_a_file_can_be_published(topic: quizzes.Topic) -> None:
     [question] = stored(topic, a_plain_choice())
     published = quizzes.publish_question(question)
     assert published.live
+    assert published.current_version is not None
     assert published.current_version.body["correct"] == "b"
 
 
