@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from quizzes.bank.interchange import FORMATS as ALL
+from quizzes.bank.interchange import formats_of_file
 from quizzes.bank.interchange.base import Drafted, Format, Weight
 from quizzes.bank.interchange.docx import Docx
 from quizzes.bank.interchange.losses import losses_of
@@ -63,3 +65,13 @@ def test_a_loss_is_a_doubt_with_the_number_of_the_question() -> None:
     question = a_full_draft("single_choice")
     losses = Csv().write([_example("essay"), question]).losses
     assert [(each.line, each.weight) for each in losses] == [(2, Weight.DOUBT)]
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.name)
+def test_a_written_file_is_known_again_by_its_content_alone(form: Format) -> None:
+    plain = [
+        _example(name)
+        for name in ("single_choice", "true_false")
+        if form.name != "aiken" or name == "single_choice"
+    ]
+    assert formats_of_file(form.write(plain).data, "tệp")[0] is form

@@ -246,7 +246,9 @@ def test_text_that_looks_like_the_form_comes_back_unchanged(stem: str) -> None:
     assert again.body["stem"] == stem
     assert again.explanation == stem
     assert again.body["hints"] == [stem]
-    assert [each["text"] for each in again.body["options"]] == [each["text"] for each in body["options"]]
+    assert [each["text"] for each in again.body["options"]] == [
+        each["text"] for each in question.body["options"]
+    ]
     assert written.losses == []
 
 
