@@ -2,6 +2,7 @@
 
 import re
 
+import make_people
 from django.test import Client
 
 from people import api as people
@@ -59,3 +60,8 @@ def roles_of(person: people.User) -> str:
 
 def a_role(**fields: str) -> dict[str, str]:
     return {"role": "commune-administrator", "unit": "hy-xa-tan-hung", "last_day": "", **fields}
+
+
+def changed(_hy: make_people.Province, **fields: str) -> dict[str, str]:
+    """What the form of Đỗ Thị Ngữ sends, with something in it changed."""
+    return {"full_name": "Đỗ Thị Ngữ", "unit": "demo-tan-hung-1", "email": "", "phone": "", **fields}
