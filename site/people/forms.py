@@ -5,12 +5,17 @@ from uuid import UUID
 
 from django import forms
 from django.core import signing
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets import AdminDateInput
 
 from people.grants import Role
 from people.identifiers import random_uuid
 from people.units import Unit, UnitQuerySet
 from people.users import User
+from vietnamese import api as vietnamese
+from vietnamese import api as vietnamese
 
 KEY_SALT = "people.forms.key"
 
@@ -102,14 +107,46 @@ class RoleForm(WithUnit):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     unit = UnitField(label=_("Over the unit"), empty_label=_("Choose a unit"))
-    last_day = forms.DateField(
+    last_day = vietnamese.DayField(
         label=_("Last day"),
         required=False,
         help_text=_("Left empty, the role lasts until somebody ends it."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=AdminDateInput,
     )
     field_order = ["role", "unit", "last_day"]
+
+
+class CohortForm(WithUnit):
+    """A class. `key` is the id that a new one will have, so that a form sent twice adds one class."""
+
+    title = forms.CharField(
+        label=_("Name of the class"),
+        max_length=160,
+        help_text=_("So that others know which one is meant: what for, where, which round."),
+    )
+    unit = UnitField(label=_("Looked after by"), empty_label=_("Choose a unit"))
+    starts_on = vietnamese.DayField(label=_("First day"), required=False, widget=AdminDateInput)
+    ends_on = vietnamese.DayField(label=_("Last day"), required=False, widget=AdminDateInput)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    key = forms.RegexField(
+        r"^[A-Za-z0-9_-]{22}$", strip=False, required=False, widget=forms.HiddenInput, max_length=22
+    )
+    field_order = ["title", "unit", "starts_on", "ends_on", "note"]
+
+    def clean_title(self) -> str:
+        title = vietnamese.clean_line(self.cleaned_data["title"])
+        if not title:
+            raise forms.ValidationError(gettext("The class needs a name."))
+        return title
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", gettext("The class cannot end before it begins."))
+        return cleaned
 
 
 def initial_of(person: User, home: Unit | None) -> dict[str, Any]:
