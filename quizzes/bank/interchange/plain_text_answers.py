@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"(?P<value>[-−]?[\d., ]+?)\s*(?:(?:±|\+/-|\+-)\s*(?P<tolerance>[\d.,]+))?\s*(?:\((?P<share>[\d.,]+)\s*%\))?"
 )
 _POINTS_BEHIND = re.compile(r"\s*\((?P<points>[\d.,]+) điểm\)\s*$")
+_CRITERION = re.compile(r"(?P<text>.*\S)\s*\((?P<points>\d+(?:[.,]\d+)?)\s*(?:đ|điểm)\)\s*", re.DOTALL)
 NO_ACCENTS, EXACT_CASE, WITH_STAR = "không cần dấu", "phân biệt chữ hoa", "dấu * là chữ bất kỳ"
 
 
@@ -80,6 +81,13 @@ def compared_in_words(body: Mapping[str, Any]) -> str:
     said += [] if "casefold" in steps else [EXACT_CASE]
     said += [WITH_STAR] if body.get("wildcards") else []
     return "; ".join(said)
+
+
+def criterion_from(words: str) -> dict[str, str]:
+    """What a good answer holds and what it earns: "Nêu hai việc (3 điểm)"; 1 point where none are told."""
+    found = _CRITERION.fullmatch(words)
+    points = points_from(found["points"]) if found else None
+    return {"criterion": found["text"] if found else words, "points": str(points) if points else "1"}
 
 
 def gap_from(words: str) -> dict[str, Any]:

@@ -13,12 +13,21 @@ from quizzes.bank.interchange.findings import start_of
 from quizzes.bank.interchange.pictures import NO_WORDS, Found
 from quizzes.bank.interchange.plain_text_answers import (
     compared_from,
+    criterion_from,
     gap_from,
     numbers_from,
     split_words,
 )
-from quizzes.bank.interchange.plain_text_gathering import PAIRS, Choice, Gathered, gather, unescaped
-from quizzes.bank.interchange.plain_text_lines import PICTURE, Line, letters_of
+from quizzes.bank.interchange.plain_text_gathering import (
+    PAIRS,
+    Choice,
+    Gathered,
+    gather,
+    option_text,
+    text_of,
+    unescaped,
+)
+from quizzes.bank.interchange.plain_text_lines import Line, letters_of
 from quizzes.bank.interchange.plain_text_right import (
     Unclear,
     letters_standing_out,
@@ -34,7 +43,6 @@ _SEVERAL = re.compile(
 )
 _ORDER = re.compile(r"\b(?:sap xep|thu tu|trinh tu)\b")
 _CHAIN = re.compile(r"[A-Za-z](?:\s*(?:[-–—→>,;]|->)+\s*[A-Za-z]){2,}")
-_CRITERION = re.compile(r"(?P<text>.*\S)\s*\((?P<points>\d+(?:[.,]\d+)?)\s*(?:đ|điểm)\)\s*", re.DOTALL)
 _WORDS = re.compile(r"(?P<least>\d+)?\s*[-–]?\s*(?P<most>\d+)?")
 MOST_IN_SHORT_ANSWER = 200
 # Fields that a part of a situation does not have: below the last part they mean the whole.
@@ -69,7 +77,7 @@ class _Making:
         self._doubts: list[tuple[int, str]] = []
         self._by_looks = ""
         self._line = gathered.stem[0].number if gathered.stem else 0
-        self._stem = _text(gathered.stem)
+        self._stem = text_of(gathered.stem)
         self._kind = kind_from(gathered.value("kind"))
         if gathered.value("kind") and not self._kind:
             told = gettext("No kind of question is called “%(name)s”.")
@@ -115,7 +123,7 @@ class _Making:
         all_named = len(letters_of(re.sub(r"[-–—→>;]+", ",", self._answer))) == len(self._all.choices)
         if self._kind == "ordering" or not self._kind and in_order and chain and all_named:
             return "ordering", self._ordering()
-        says_truth = {plain(_text(each.pieces)) for each in self._all.choices} == {"dung", "sai"}
+        says_truth = {plain(text_of(each.pieces)) for each in self._all.choices} == {"dung", "sai"}
         if self._kind == "true_false" or not self._kind and says_truth:
             return "true_false", self._true_or_false_options()
         right = self._right_letters()
@@ -191,13 +199,7 @@ class _Making:
         body: dict[str, Any] = {}
         if model := self._all.value("model") or self._answer:
             body["model_answer"] = model
-        rubric = []
-        for each in self._all.values("criterion"):
-            found = _CRITERION.fullmatch(each)
-            points = points_from(found["points"]) if found else None
-            rubric.append(
-                {"criterion": found["text"] if found else each, "points": str(points) if points else "1"}
-            )
+        rubric = [criterion_from(each) for each in self._all.values("criterion")]
         if rubric:
             body["rubric"] = rubric
         found = _WORDS.fullmatch(self._all.value("words").strip())
@@ -295,7 +297,7 @@ class _Making:
             {
                 "id": each.letter.lower(),
                 "kind": "true_false",
-                "body": {"stem": _text(each.pieces), "correct": "true" if truth else "false"},
+                "body": {"stem": text_of(each.pieces), "correct": "true" if truth else "false"},
             }
             for each, truth in zip(self._all.choices, truths, strict=True)
         ]
@@ -304,7 +306,7 @@ class _Making:
     def _right_letters(self) -> list[str]:
         letters = [each.letter.upper() for each in self._all.choices]
         texts = {
-            vietnamese.same_name_key(_text(each.pieces)): each.letter.upper() for each in self._all.choices
+            vietnamese.same_name_key(text_of(each.pieces)): each.letter.upper() for each in self._all.choices
         }
         said = told_letters(self._answer, letters, texts, self._answer_line)
         starred = [each.letter.upper() for each in self._all.choices if each.starred]
@@ -360,7 +362,7 @@ class _Making:
         }
         options = []
         for each in choices:
-            text = _option_text(each)
+            text = option_text(each)
             option: dict[str, Any] = {"id": each.letter.lower(), "text": text}
             pictures = [picture for piece in each.pieces for picture in piece.pictures]
             if pictures:
@@ -394,17 +396,3 @@ class _Making:
 
     def _doubt(self, line: int, sentence: str) -> None:
         self._doubts.append((line, sentence))
-
-
-def _text(lines: Sequence[Line]) -> str:
-    text = "\n".join(unescaped(each.text) for each in lines).replace(PICTURE, " ")
-    return vietnamese.clean_text(text).strip()
-
-
-def _option_text(choice: Choice) -> str:
-    text = vietnamese.clean_line(
-        " ".join(unescaped(each.text) for each in choice.pieces).replace(PICTURE, " ")
-    )
-    if choice.starred and text.endswith("*") and not text.endswith("\\*"):
-        text = text[:-1].rstrip()
-    return re.sub(r"\\(?=[A-Za-z*])", "", text)

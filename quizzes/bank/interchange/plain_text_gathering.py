@@ -22,6 +22,7 @@ from quizzes.bank.interchange.plain_text_lines import (
     options_in,
 )
 from quizzes.bank.interchange.wording import kind_from
+from vietnamese import api as vietnamese
 
 PAIRS = re.compile(r"(\d{1,2})\s*[-–—→=.:>)]*\s*([A-Za-z])(?![^\W_])")
 _COLUMN = re.compile(r"\s*cột\s*(?:A|B|I|II|1|2|trái|phải)\s*[:.]?\s*", re.IGNORECASE)
@@ -204,3 +205,19 @@ class _Gathering:
 def _ends_with_star(text: str) -> bool:
     bare = text.rstrip()
     return bare.endswith("*") and not bare.endswith(ESCAPE + "*")
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """The text of several lines, without pictures and escapes."""
+    text = "\n".join(unescaped(each.text) for each in lines).replace(PICTURE, " ")
+    return vietnamese.clean_text(text).strip()
+
+
+def option_text(choice: Choice) -> str:
+    """The text of an option in one line, without the star that marks it."""
+    text = vietnamese.clean_line(
+        " ".join(unescaped(each.text) for each in choice.pieces).replace(PICTURE, " ")
+    )
+    if choice.starred and text.endswith("*") and not text.endswith("\\*"):
+        text = text[:-1].rstrip()
+    return re.sub(r"\\(?=[A-Za-z*])", "", text)

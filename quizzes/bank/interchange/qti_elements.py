@@ -17,6 +17,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 NCNAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 RESPONSE, SCORE, FEEDBACK = "RESPONSE", "SCORE", "FEEDBACK"
+# The prefix by which everybody knows it.
+ET.register_namespace("xsi", XSI)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

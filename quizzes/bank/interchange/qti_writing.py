@@ -77,7 +77,6 @@ class _Writing:
         else:
             self._asked(self._body, question.kind, question.body, RESPONSE, SCORE)
         self._put_together()
-        ET.register_namespace("xsi", XSI)
         return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(self._root, encoding="utf-8")
 
     def _put_together(self) -> None:
@@ -264,10 +263,9 @@ class _Writing:
         for name in ("least_words", "most_words", "uploads"):
             if body.get(name):
                 interaction.set(f"data-{name.replace('_', '-')}", str(body[name]))
-        if not body.get("model_answer") and not body.get("rubric"):
-            return
-        block = sub(into, "qti-rubric-block", view="scorer", use="scoring")
-        content = sub(block, "qti-content-body")
+        if body.get("model_answer") or body.get("rubric"):
+            block = sub(into, "qti-rubric-block", view="scorer", use="scoring")
+            content = sub(block, "qti-content-body")
         if body.get("model_answer"):
             model = sub(content, "div")
             model.set("class", "model-answer")

@@ -20,6 +20,7 @@ from quizzes.bank.interchange.findings import start_of
 from quizzes.bank.interchange.losses import with_plain_ids
 from quizzes.bank.interchange.plain_text_answers import (
     compared_from,
+    criterion_from,
     join_words,
     numbers_from,
     numbers_in_words,
@@ -49,7 +50,6 @@ from vietnamese import api as vietnamese
 Row = Mapping[str, str]
 _ARROW = re.compile(r"\s*(?:→|=>|->|⇒)\s*")
 NO_PARTNER = "(không có)"
-_CRITERION = re.compile(r"(?P<text>.*\S)\s*\((?P<points>\d+(?:[.,]\d+)?)\s*(?:đ|điểm)\)\s*", re.DOTALL)
 # These hold other questions: a row has words for their text alone.
 HOLDING = {"cloze", "situation"}
 # In the last column: what stands behind this replaces a value instead of being laid over it.
@@ -250,7 +250,7 @@ def _body(kind: str, row: Row, letters: Sequence[str], number: int, doubts: list
         return {"accepted": accepted}
     if kind == "short_answer":
         return {"accepted": split_words(answer, ";"), **compared_from("")}
-    rubric = [_criterion(row[each]) for each in letters]
+    rubric = [criterion_from(row[each]) for each in letters]
     return {**({"model_answer": answer} if answer else {}), **({"rubric": rubric} if rubric else {})}
 
 
@@ -306,12 +306,6 @@ def _matching(row: Row, letters: Sequence[str], number: int) -> dict[str, Any]:
         "right": [{"id": f"R{at}", "text": text} for at, text in enumerate(right, start=1)],
         "correct": {f"L{at}": f"R{right.index(each) + 1}" for at, each in enumerate(partners, start=1)},
     }
-
-
-def _criterion(words: str) -> dict[str, str]:
-    found = _CRITERION.fullmatch(words)
-    points = points_from(found["points"]) if found else None
-    return {"criterion": found["text"] if found else words, "points": str(points) if points else "1"}
 
 
 def _options(row: Row, letters: Sequence[str]) -> list[dict[str, Any]]:

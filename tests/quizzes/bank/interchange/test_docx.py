@@ -14,6 +14,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
+from lxml import etree
 
 from quizzes.bank.interchange.base import CannotRead, ReadFile, Weight
 from quizzes.bank.interchange.docx import Docx
@@ -259,6 +260,17 @@ def test_old_letters_are_known_without_their_font_too() -> None:
     found = read(paragraphs("C©u 1. Ai bÇu tr­ëng th«n?", "A. Chñ tÞch x·", "B. Nh©n d©n", "§¸p ¸n: B"))
     assert found.questions[0].body["stem"] == "Ai bầu trưởng thôn?"
     assert found.questions[0].converted == "TCVN3 (ABC)"
+
+
+def test_an_equation_is_kept_as_text_and_told() -> None:
+    document = paragraphs("Câu 1. Diện tích là ", "A. Đúng", "B. Sai", "Đáp án: A")
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    equation = etree.SubElement(document.paragraphs[0]._p, f"{{{space}}}oMath")
+    for text in ("a", "×b"):
+        etree.SubElement(etree.SubElement(equation, f"{{{space}}}r"), f"{{{space}}}t").text = text
+    found = read(document)
+    assert found.questions[0].body["stem"] == "Diện tích là a×b"
+    assert [line for line, sentence in sentences(found, Weight.DOUBT) if "Formulas" in sentence] == [1]
 
 
 def test_every_kind_comes_back_as_it_left() -> None:
