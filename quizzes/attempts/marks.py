@@ -43,7 +43,8 @@ def mark_paper(attempt: Attempt, *, key_of: KeyOf | None = None) -> list[Earned]
 
 def share_of(slot: Slot, rules: Rules) -> Decimal | None:
     """What a question has earned; None while a person must mark it."""
-    mark = slot.kind.mark(slot.body, slot.data)
+    # Nothing was written: there is nothing that a person could read.
+    mark = slot.kind.mark(slot.body, slot.data) if slot.data is not None else Decimal(0)
     return rules.behaviour.share(slot.standing, mark, penalty=rules.penalty)
 
 

@@ -114,8 +114,16 @@ def test_while_an_essay_waits_the_verdict_is_open_only_where_it_depends_on_it(
     make_quizzes.a_question(topic=topic)
     quiz = make_quizzes.a_quiz((topic, 2), pass_mark_percent=pass_mark)
     attempt = quizzes.start_attempt(an, quiz, at=noon)
+    quizzes.save_response(an, attempt.uid, 1, form({"answer": "Kính thưa bác."}), sequence=1, at=noon)
     quizzes.save_response(an, attempt.uid, 2, form({"answer": choice}), sequence=1, at=noon)
     assert quizzes.submit_attempt(an, attempt.uid, at=noon).passed is passed
+
+
+def test_an_essay_that_was_not_written_waits_for_nobody(an, noon) -> None:
+    topic = make_quizzes.a_topic()
+    make_quizzes.a_question("essay", topic=topic)
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz((topic, 1)), at=noon)
+    assert quizzes.submit_attempt(an, attempt.uid, at=noon).passed is False
 
 
 def test_submitting_within_the_grace_is_the_persons_own_end(an, noon) -> None:

@@ -85,9 +85,10 @@ def test_the_queue_tells_questions_and_counts_and_empties(an, marker, commune):
     assert [each.count for each in queue_of(marker, at=LATER)] == [1]
 
 
-def test_what_was_not_answered_waits_for_nobody(an, marker):
-    handed_in(an, an_essay_quiz(), RIGHT, {})
+def test_what_was_not_answered_waits_for_nobody_and_earns_nothing(an, marker):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, {})
     assert queue_of(marker, at=LATER) == []
+    assert (attempt.earned, attempt.passed) == (1, False)
 
 
 def test_answers_of_other_units_and_the_own_are_not_there(marker, commune):
