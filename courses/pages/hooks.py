@@ -18,7 +18,6 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from courses.pages import publish_admin, release_admin
-from courses.pages.checked import CheckedBeforePublishing
 from courses.pages.citing import cited_documents, unverified_numbers
 from courses.pages.models import CoursePage, LessonPage, ReleaseGateItem
 from courses.pages.telling import course_above, refusal_buttons, tell_what_waits
@@ -74,7 +73,7 @@ def lesson_styles() -> SafeString:
 @hooks.register("before_publish_page")
 def refuse_in_editor(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What stands against a course or lesson is said in its editor; the words just written stay there as a draft."""
-    if not isinstance(page, CheckedBeforePublishing):
+    if not isinstance(page, CoursePage | LessonPage):
         return None
     reason = page.why_not_published()
     if not reason:

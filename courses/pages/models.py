@@ -209,7 +209,8 @@ class CoursePage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassro
 
     def unverified_numbers(self) -> list[str]:
         """The numbers of unverified documents that the course, its published lessons or their questions cite."""
-        cited = [each.document for each in (*self.sources.all(), *self.glossary.all())]
+        cited = [source.document for source in self.sources.all()]
+        cited += [term.document for term in self.glossary.all()]
         for lesson in self.lessons():
             cited += cited_documents(lesson.body)
         asked = quizzes.QuestionCitation.objects.filter(

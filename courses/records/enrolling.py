@@ -160,7 +160,7 @@ class OpenResults(OpenEnrolments):
 class ChooseForm(forms.Form):
     """Which course, and among whom."""
 
-    course = forms.ModelChoiceField(
+    course: Any = forms.ModelChoiceField(
         label=gettext_lazy("Course"),
         queryset=CoursePage.objects.none(),
         to_field_name="code",
