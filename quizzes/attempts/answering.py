@@ -11,11 +11,12 @@ from typing import Any
 from django.db import transaction
 
 from people import api as people
+from quizzes.attempts.adding import add_answer, latest_answer
 from quizzes.attempts.models import Attempt, AttemptQuestion, Response
 from quizzes.attempts.paper import FIELD, Slot
 from quizzes.attempts.refusals import AttemptNotFound
 from quizzes.attempts.rules import Rules, ending_of, rules_of
-from quizzes.attempts.seats import lock_seat, slots_at
+from quizzes.attempts.seats import Dealt, lock_question, lock_seat, slots_at
 from quizzes.attempts.submitting import end_if_overdue
 from quizzes.attempts.timing import seconds_left
 from quizzes.kinds import NotAnAnswer
@@ -68,7 +69,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Page:
-    """A locked attempt with what was sent: its rules, its questions by position as they stood, and what became of each."""
+    """A locked attempt with what was sent: its rules, its questions by position as they stood, and what became of each.
+
+    `slots` may be empty: see `keep_answers`.
+    """
 
     attempt: Attempt
     rules: Rules
@@ -111,7 +115,7 @@ def save_response(
     there or somebody else's, with `NotAnAnswer` what this question's form cannot send.
     """
     sent = Sent(position, sequence, name, certainty)
-    outcome = keep_answers(person, attempt_uid, [sent], data, at=at).outcomes[position]
+    outcome = _keep_one(person, attempt_uid, sent, data, at=at).outcomes[position]
     if outcome.refused is not None:
         raise outcome.refused
     return outcome
@@ -122,18 +126,76 @@ def save_responses(
     person: people.User, attempt_uid: str, sent: Sequence[Sent], data: FormData, *, at: datetime
 ) -> Page:
     """Keep all answers of a page at once. One that cannot be an answer holds up none of the others: see `Outcome.refused`."""
+    if len(sent) == 1:
+        return _keep_one(person, attempt_uid, sent[0], data, at=at)
     return keep_answers(person, attempt_uid, sent, data, at=at)
 
 
 def keep_answers(
     person: people.User, attempt_uid: str, sent: Sequence[Sent], data: FormData, *, at: datetime
 ) -> Page:
-    """As `save_responses`, in the caller's transaction; the attempt stays locked."""
+    """As `save_responses`, in the caller's transaction; the attempt stays locked.
+
+    The page has its questions as they stood, unless the attempt takes no answers.
+    """
     attempt = lock_seat(person, attempt_uid)
     rules = rules_of(attempt)
-    if not attempt.is_open or end_if_overdue(attempt, at=at) or not ending_of(attempt).takes_answers(at):
-        closed = Outcome(Kept.CLOSED, attempt, 0, None, 0)
-        return Page(attempt, rules, {}, {each.position: closed for each in sent})
+    if not _takes_answers(attempt, at=at):
+        return _closed(attempt, rules, sent)
+    return _keep(attempt, rules, sent, data, at=at)
+
+
+def _keep_one(person: people.User, attempt_uid: str, sent: Sent, data: FormData, *, at: datetime) -> Page:
+    """One answer in two statements, where no other question decides whether it may be given; the page has no `slots` then."""
+    attempt, dealt = lock_question(person, attempt_uid, sent.position)
+    rules = rules_of(attempt)
+    if not _takes_answers(attempt, at=at):
+        return _closed(attempt, rules, [sent])
+    if dealt is None:
+        raise AttemptNotFound(f"{attempt_uid}/{sent.position}")
+    if rules.sequential or rules.behaviour.checks:
+        return _keep(attempt, rules, [sent], data, at=at)
+    return Page(attempt, rules, {}, {sent.position: _added(attempt, rules, dealt, sent, data, at=at)})
+
+
+def _takes_answers(attempt: Attempt, *, at: datetime) -> bool:
+    """Whether a locked attempt takes what arrives at `at`; one that is over ends here."""
+    return attempt.is_open and not end_if_overdue(attempt, at=at) and ending_of(attempt).takes_answers(at)
+
+
+def _closed(attempt: Attempt, rules: Rules, sent: Sequence[Sent]) -> Page:
+    closed = Outcome(Kept.CLOSED, attempt, 0, None, 0)
+    return Page(attempt, rules, {}, {each.position: closed for each in sent})
+
+
+def _added(
+    attempt: Attempt, rules: Rules, dealt: Dealt, sent: Sent, data: FormData, *, at: datetime
+) -> Outcome:
+    """What became of one answer that was stored if it is new. What counts instead is looked at only where it is not."""
+    left = seconds_left(attempt.deadline, at)
+    asked = dealt.asked
+    try:
+        answer = asked.kind.clean(asked.body, data, sent.name)
+    except NotAnAnswer as refusal:
+        latest = latest_answer(dealt.pk)
+        return Outcome(Kept.SAME, attempt, latest.sequence, latest.at, left, refusal)
+    certainty = sent.certainty if rules.behaviour.asks_certainty else None
+    complete = asked.kind.is_complete(asked.body, answer)
+    number = sent.sequence
+    if add_answer(dealt.pk, sequence=number, data=answer, complete=complete, certainty=certainty, at=at):
+        return Outcome(Kept.SAVED, attempt, number, at, left)
+    latest = latest_answer(dealt.pk)
+    kept = judge(
+        number,
+        (answer, certainty),
+        latest_sequence=latest.sequence,
+        latest_data=(latest.data, latest.certainty),
+    )
+    return Outcome(kept, attempt, latest.sequence, latest.at, left)
+
+
+def _keep(attempt: Attempt, rules: Rules, sent: Sequence[Sent], data: FormData, *, at: datetime) -> Page:
+    """What becomes of answers to an attempt that takes them, judged by the questions as they stand."""
     slots = slots_at(attempt, _positions(attempt, rules, sent))
     left = seconds_left(attempt.deadline, at)
     outcomes, responses = {}, []

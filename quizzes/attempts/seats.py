@@ -1,6 +1,6 @@
 """The statements behind every question page and every saved answer.
 
-These two run for each question of each learner, so their SQL is written out: building the same statements through the ORM
+These run for each question of each learner, so their SQL is written out: building the same statements through the ORM
 costs more than running them. Every name below is one of our own tables.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from people import api as people
-from quizzes.attempts.asked import asked
+from quizzes.attempts.asked import Asked, asked
 from quizzes.attempts.models import Attempt, AttemptQuestion, Response
 from quizzes.attempts.paper import Slot, Step, tries_in
 from quizzes.attempts.refusals import AttemptNotFound
@@ -40,6 +40,14 @@ class Sitting:
     slot: Slot
     page: list[Slot]
     steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """A question of an attempt, as far as it never changes: the key of its row, and what is asked."""
+
+    pk: int
+    asked: Asked
 
 
 def _table(model: type) -> str:
@@ -70,6 +78,15 @@ LEFT JOIN {_table(Response)} r ON r.attempt_question_id = s.id
 LOCKED = f"""
 SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}
 FROM {_table(Attempt)} a WHERE a.uid = %(uid)s AND a.person_id = %(person)s
+"""  # noqa: S608
+
+# With what never changes of one of its questions: the rest would be read as it was before the statement waited for the lock.
+LOCKED_WITH_QUESTION = f"""
+SELECT {", ".join(f"a.{name}" for name in _ATTEMPT)}, s.id, s.version_id, v.content_hash
+FROM {_table(Attempt)} a
+LEFT JOIN {_table(AttemptQuestion)} s ON s.attempt_id = a.id AND s.position = %(position)s
+LEFT JOIN {_table(QuestionVersion)} v ON v.id = s.version_id
+WHERE a.uid = %(uid)s AND a.person_id = %(person)s
 """  # noqa: S608
 
 SOME = f"""
@@ -131,9 +148,21 @@ def lock_seat(person: people.User, attempt_uid: str) -> Attempt:
     return _attempt(rows[0])
 
 
+def lock_question(person: people.User, attempt_uid: str, position: int) -> tuple[Attempt, Dealt | None]:
+    """As `lock_seat`, with one of its questions as it was dealt; None where there is no such question. One query."""
+    place = position if 0 < position <= MOST_POSITION else 0
+    parameters = {"uid": attempt_uid, "person": _key(person), "position": place}
+    rows = _rows(LOCKED_WITH_QUESTION + locking(), parameters)
+    if not rows:
+        raise AttemptNotFound(attempt_uid)
+    *values, pk, version, content_hash = rows[0]
+    dealt = None if pk is None else Dealt(pk, asked(version, content_hash))
+    return _attempt(tuple(values)), dealt
+
+
 def locking() -> str:
-    """The words that make a statement take the lock; none on SQLite."""
-    return " FOR UPDATE" if connection.features.has_select_for_update else ""
+    """The words that make a statement take the lock of the attempt; none on SQLite."""
+    return " FOR UPDATE OF a" if connection.features.has_select_for_update else ""
 
 
 def slot_in(attempt: Attempt, position: int) -> Slot:
@@ -175,11 +204,11 @@ def _attempt(values: tuple[Any, ...]) -> Attempt:
         uid,
         quiz,
         json.loads(blueprint),
-        _moment(deadline),
+        stored_moment(deadline),
         grace,
         json.loads(rules),
         pages,
-        _moment(submitted_at),
+        stored_moment(submitted_at),
         position,
     )
     by_name = dict(zip(_ATTEMPT, loaded, strict=True))
@@ -204,7 +233,7 @@ def _slot(values: tuple[Any, ...], tries: Mapping[int, tuple[Tried, ...]]) -> Sl
         data=None if data is None else json.loads(data),
         sequence=sequence or 0,
         complete=bool(complete),
-        saved_at=_moment(at),
+        saved_at=stored_moment(at),
         needs_legal_review=question.needs_legal_review,
         certainty=certainty,
         tries=tries.get(pk, ()),
@@ -215,7 +244,7 @@ def _slot(values: tuple[Any, ...], tries: Mapping[int, tuple[Tried, ...]]) -> Sl
     )
 
 
-def _moment(value: datetime | str | None) -> datetime | None:
+def stored_moment(value: datetime | str | None) -> datetime | None:
     """SQLite stores moments as text in UTC and gives them back as that, or without their zone."""
     if value is None:
         return None

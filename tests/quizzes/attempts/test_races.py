@@ -20,8 +20,9 @@ from make_quizzes import form
 from racing import Meeting, after, before, errors, together
 
 from quizzes import api as quizzes
-from quizzes.attempts import answering, seats, starting, submitting
-from quizzes.attempts.models import AttemptQuerySet
+from quizzes.attempts import acts, answering, checking, seats, starting, submitting
+from quizzes.attempts.answering import Sent
+from quizzes.attempts.models import AttemptAct, AttemptQuerySet, Try
 
 pytestmark = [
     pytest.mark.postgres,
@@ -45,7 +46,14 @@ def without(model: type[models.Model], *names: str) -> Iterator[None]:
     try:
         yield
     finally:
-        for table in (quizzes.Response, quizzes.Grade, quizzes.AttemptQuestion, quizzes.Attempt):
+        for table in (
+            Try,
+            AttemptAct,
+            quizzes.Response,
+            quizzes.Grade,
+            quizzes.AttemptQuestion,
+            quizzes.Attempt,
+        ):
             table.objects.all().delete()
         with connection.schema_editor() as editor:
             for each in constraints:
@@ -184,7 +192,7 @@ def answer_in_two_tabs(an: Any, attempt: quizzes.Attempt, at: Any) -> list[Any]:
 
 def test_of_two_tabs_with_the_same_number_one_is_told(an, noon, monkeypatch) -> None:
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
-    before(monkeypatch, answering, "judge", Meeting(2))
+    after(monkeypatch, answering, "add_answer", Meeting(2))
     outcomes = answer_in_two_tabs(an, attempt, noon)
     assert sorted(outcomes, key=str) == ["elsewhere", "saved"]
     kept = quizzes.Response.objects.get().data["choice"]
@@ -197,7 +205,7 @@ def test_control_without_the_lock_both_tabs_are_told_that_theirs_was_kept(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     with without(quizzes.Response, "one_response_per_sequence"):
         unlocked()
-        before(monkeypatch, answering, "judge", Meeting(2, patience=5))
+        after(monkeypatch, answering, "add_answer", Meeting(2, patience=5))
         assert answer_in_two_tabs(an, attempt, noon) == ["saved", "saved"]
 
 
@@ -208,7 +216,7 @@ def test_a_retry_after_a_newer_answer_is_told_and_changes_nothing(an, noon, monk
         data = form({"answer": choice})
         return str(quizzes.save_response(an, attempt.uid, 1, data, sequence=sequence, at=noon).kept)
 
-    before(monkeypatch, answering, "judge", Meeting(2))
+    after(monkeypatch, answering, "add_answer", Meeting(2))
     first = together(lambda: send("a", 5), lambda: send("b", 6))
     assert first[1] == "saved"
     assert first[0] in ("saved", "elsewhere")
@@ -234,7 +242,7 @@ def answer_while_submitting(an: Any, attempt: quizzes.Attempt, at: Any) -> tuple
 def test_an_answer_acknowledged_beside_a_submission_counts(an, noon, monkeypatch) -> None:
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     meeting = Meeting(2)
-    before(monkeypatch, answering, "judge", meeting)
+    after(monkeypatch, answering, "add_answer", meeting)
     after(monkeypatch, submitting, "mark_paper", meeting)
     assert answer_while_submitting(an, attempt, noon) in {("saved", "1"), ("closed", "0")}
 
@@ -243,7 +251,7 @@ def test_control_without_the_lock_an_acknowledged_answer_is_lost(an, noon, monke
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     unlocked()
     meeting = Meeting(2, patience=5)
-    before(monkeypatch, answering, "judge", meeting)
+    after(monkeypatch, answering, "add_answer", meeting)
     after(monkeypatch, submitting, "mark_paper", meeting)
     assert answer_while_submitting(an, attempt, noon) == ("saved", "0")
 
@@ -266,3 +274,101 @@ def test_people_do_not_wait_for_each_other(an, noon) -> None:
 
     assert together(*[sit(person) for person in everybody]) == [100] * 12
     assert quizzes.Grade.objects.count() == 12
+
+
+# --- Two presses of "check": one try.
+
+
+def check_twice(an: Any, attempt: quizzes.Attempt, at: Any) -> list[Any]:
+    data = form({"answer": "a"})
+
+    def press() -> str:
+        checked = checking.check_question(an, attempt.uid, 1, [Sent(1, 1)], data, at=at)
+        return str(checked.page.outcomes[1].kept)
+
+    return together(press, press)
+
+
+def an_attempt_with_several_tries(an: Any, at: Any) -> quizzes.Attempt:
+    quiz = make_quizzes.a_quiz_of(1, behaviour="several_tries")
+    attempt = quizzes.start_attempt(an, quiz, at=at)
+    quizzes.save_response(an, attempt.uid, 1, form({"answer": "a"}), sequence=1, at=at)
+    return attempt
+
+
+def test_two_presses_of_check_are_one_try(an, noon, monkeypatch) -> None:
+    attempt = an_attempt_with_several_tries(an, noon)
+    after(monkeypatch, checking, "keep_answers", Meeting(2))
+    assert errors(check_twice(an, attempt, noon)) == []
+    assert Try.objects.count() == 1
+
+
+def test_control_without_the_lock_two_presses_are_two_tries(an, noon, monkeypatch, unlocked) -> None:
+    with without(Try, "one_try_per_number", "one_try_per_answer"):
+        attempt = an_attempt_with_several_tries(an, noon)
+        unlocked()
+        after(monkeypatch, checking, "keep_answers", Meeting(2, patience=5))
+        check_twice(an, attempt, noon)
+        assert Try.objects.count() == 2
+
+
+# --- An attempt is opened again while its person starts another.
+
+
+def reopen_and_start(an: Any, officer: Any, ended: quizzes.Attempt, at: Any) -> list[Any]:
+    return together(
+        lambda: acts.reopen_attempt(ended, deadline=None, reason="x", by=officer, at=at).pk,
+        lambda: quizzes.start_attempt(an, ended.quiz, at=at).pk,
+    )
+
+
+def an_ended_attempt(an: Any, at: Any) -> quizzes.Attempt:
+    quiz = make_quizzes.a_quiz_of(1, cooldown_minutes=0)
+    return quizzes.submit_attempt(an, quizzes.start_attempt(an, quiz, at=at).uid, at=at)
+
+
+def test_opening_again_and_starting_at_once_leave_one_open_attempt(an, noon, monkeypatch) -> None:
+    ended, officer = an_ended_attempt(an, noon), make.a_person()
+    meeting = Meeting(2, patience=5)
+    before(monkeypatch, acts, "_locked", meeting)
+    before(monkeypatch, starting, "_deal", meeting)
+    outcomes = reopen_and_start(an, officer, ended, noon)
+    assert quizzes.Attempt.objects.open().count() == 1
+    assert all(isinstance(error, quizzes.AttemptRefused) for error in errors(outcomes))
+    assert AttemptAct.objects.count() == (0 if errors(outcomes) else 1)
+
+
+def test_control_without_the_constraint_two_are_open(an, noon, monkeypatch) -> None:
+    with without(quizzes.Attempt, "one_open_attempt"):
+        ended, officer = an_ended_attempt(an, noon), make.a_person()
+        meeting = Meeting(2, patience=5)
+        before(monkeypatch, acts, "_locked", meeting)
+        before(monkeypatch, starting, "_deal", meeting)
+        reopen_and_start(an, officer, ended, noon)
+        assert quizzes.Attempt.objects.open().count() == 2
+
+
+# --- Two tabs with a page of several questions.
+
+
+def save_a_page_in_two_tabs(an: Any, attempt: quizzes.Attempt, at: Any) -> list[Any]:
+    def tab(choice: str) -> Callable[[], list[str]]:
+        sent = [Sent(place, 5, f"answer-{place}") for place in (1, 2)]
+        data = form({"answer": choice}, name="answer-1")
+        data.update(form({"answer": choice}, name="answer-2"))
+
+        def save() -> list[str]:
+            page = answering.save_responses(an, attempt.uid, sent, data, at=at)
+            return [str(each.kept) for each in page.outcomes.values()]
+
+        return save
+
+    return together(tab("a"), tab("b"))
+
+
+def test_of_two_tabs_with_one_page_one_keeps_all_its_answers(an, noon, monkeypatch) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2, questions_per_page=0), at=noon)
+    before(monkeypatch, answering, "judge", Meeting(2))
+    outcomes = save_a_page_in_two_tabs(an, attempt, noon)
+    assert sorted(outcomes) == [["elsewhere", "elsewhere"], ["saved", "saved"]]
+    assert len({str(each.data) for each in quizzes.Response.objects.all()}) == 1
