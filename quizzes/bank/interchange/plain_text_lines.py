@@ -98,8 +98,10 @@ OPTION = re.compile(
 LEFT = re.compile(r"\s*(?P<number>\d{1,2})\s*[.):/\-]\s*(?=\S)")
 PART_HEAD = re.compile(r"\s*ý\s+(?P<id>[A-Za-z0-9]{1,20})\s*[.):]\s*", re.IGNORECASE)
 GAP_FIELD = re.compile(r"\s*\[\[(?P<id>[A-Za-z0-9]{1,20})\]\]\s*[=:]\s*(?P<value>\S.*)")
+# "PHẦN II. TỰ LUẬN", "Chương 2: …"; not "Mục II.5 nêu rõ điều này.", which goes on with a sentence.
 _HEADING = re.compile(
-    r"\s*(?:phần|chương|mục|chuyên đề|đề số|đề thi|đề kiểm tra|dạng|buổi)\s+(?:thứ\s+)?(?:[IVX]+|\d+|[A-Z])\b.{0,150}",
+    r"(?:phần|chương|mục|chuyên đề|đề số|đề thi|đề kiểm tra|dạng|buổi)\s+(?:thứ\s+)?(?:[IVX]+|\d+|[A-Z])"
+    r"(?:\s*[.:–-]\s+.{0,150}[^.;,]|\s*[.:]?)",
     re.IGNORECASE,
 )
 
@@ -270,7 +272,8 @@ def letters_of(value: str) -> list[str]:
         return [each.upper() for each in re.findall(r"[A-Za-z]", words)]
     if re.fullmatch(r"[A-Z]{2,8}", words) and list(words) == sorted(set(words)):
         return list(words)
-    found = re.match(r"([A-Za-z])\s*[.):]\s*\S", words)
+    # "C. Nhân dân", "C (thông hiểu)", "C – vì nhân dân bầu": the letter, then words about it.
+    found = re.match(r"([A-Za-z])(?:\s*[.):]\s*\S|\s*\(\S|\s+[-–—]\s+\S\S)", words)
     return [found[1].upper()] if found else []
 
 

@@ -67,7 +67,17 @@ def test_a_real_shaped_file_is_read_whole() -> None:
     "head", ["Câu 1.", "Câu 1:", "Câu hỏi 1)", "CÂU 1.", "Cau 1.", "Câu 1 -", "1.", "Bài 1."]
 )
 @pytest.mark.parametrize(
-    "answer", ["Đáp án: B", "ĐA: B", "Đáp án B", "=> Chọn B", "Đáp án đúng: B. Nhân dân", "Đáp án: Nhân dân"]
+    "answer",
+    [
+        "Đáp án: B",
+        "ĐA: B",
+        "Đáp án B",
+        "=> Chọn B",
+        "Đáp án đúng: B. Nhân dân",
+        "Đáp án: B (thông hiểu)",
+        "Đáp án: B – vì dân bầu",
+        "Đáp án: Nhân dân",
+    ],
 )
 def test_heads_and_answers_are_known_in_all_their_forms(head: str, answer: str) -> None:
     (question,) = read(f"{head} Ai bầu?\nA. Chủ tịch\nB. Nhân dân\n{answer}\n").questions
@@ -116,6 +126,16 @@ def test_a_key_at_the_end_answers_the_questions_above(key: str) -> None:
 def test_a_star_marks_the_right_option() -> None:
     (question,) = read("Câu 1. Mấy?\nA. Một\n*B. Hai").questions
     assert question.body["correct"] == "b"
+
+
+def test_headings_are_left_out_and_sentences_like_them_are_not() -> None:
+    explanation = "Giải thích: Xem kế hoạch.\nMục II.5 nêu rõ điều này.\nPhần 1 cũng nói vậy."
+    found = read(
+        f"{ONE}Đáp án: B\n{explanation}\nPHẦN II. TỰ LUẬN\nCâu 2. Mấy?\nA. 1\nB. 2\nĐA: A\nChương 2: Khác"
+    )
+    assert found.questions[0].explanation == explanation.removeprefix("Giải thích: ")
+    assert [line for line, _sentence in sentences(found, Weight.NOTE)] == [8, 13]
+    assert found.errors == []
 
 
 def test_the_question_and_the_key_that_disagree_are_told() -> None:
