@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from quizzes.bank.questions import QuestionVersion
 from quizzes.kinds import KINDS, Kind, UnsoundBody, kind_named
@@ -28,6 +28,14 @@ class Count(BaseModel):
     bands: list[int]
 
 
+class Tally(BaseModel):
+    """What was answered to one version: how often each thing was chosen, by its key, and by how many of each third it
+    was answered at all."""
+
+    choices: dict[str, Count] = Field(default_factory=dict)
+    given: list[int] = Field(default_factory=lambda: [0, 0, 0])
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing that could be chosen, or was: in words, whether it is right, how often by lower, middle, upper third."""
@@ -46,27 +54,31 @@ def counted_kinds() -> list[str]:
     return [kind.name for kind in KINDS if not kind.marked_by_person]
 
 
-def count_choices(versions: Mapping[int, QuestionVersion], answers: Answers) -> dict[int, dict[str, Count]]:
-    """For each version how often each thing was chosen: {version: {key of the choice: Count}}.
+def count_choices(versions: Mapping[int, QuestionVersion], answers: Answers) -> dict[int, Tally]:
+    """For each version how often each thing was chosen.
 
     `answers` are those of `gathering.answers_by_band`. A version that can no longer be read counts nothing; of many
     different ones (typed answers) the `MOST_CHOICES` most frequent are kept.
     """
     readable = {key: found for key, version in versions.items() if (found := read(version))}
     rights = {key: _right_keys(*found) for key, found in readable.items()}
-    counted: dict[int, dict[str, Count]] = {}
+    counted: dict[int, Tally] = {}
     for version, band, data, times in answers:
-        if version not in readable:
+        if version not in readable or data is None:
             continue
         kind, body = readable[version]
         chosen = kind.choices_of(body, data)
         alone = len(chosen) == 1 and kind.mark(body, data) == 1
-        of_version = counted.setdefault(version, {})
+        tally = counted.setdefault(version, Tally())
+        tally.given[band] += times
         for key, words in chosen:
             right = alone or key in rights[version]
-            count = of_version.setdefault(key, Count(words=words, right=right, bands=[0, 0, 0]))
+            count = tally.choices.setdefault(key, Count(words=words, right=right, bands=[0, 0, 0]))
             count.bands[band] += times
-    return {version: _most_frequent(choices) for version, choices in counted.items()}
+    return {
+        version: tally.model_copy(update={"choices": _most_frequent(tally.choices)})
+        for version, tally in counted.items()
+    }
 
 
 def choices_of_version(version: QuestionVersion, counted: Mapping[str, Count]) -> list[Choice]:

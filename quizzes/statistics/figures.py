@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from quizzes.bank.questions import QuestionVersion
 from quizzes.statistics import measures
-from quizzes.statistics.answers import Count, guess_of
+from quizzes.statistics.answers import Count, Tally, guess_of
 from quizzes.statistics.columns import Column, Columns
 
 BINS = 10
@@ -33,11 +33,12 @@ class Item(Kept):
 
 
 class VersionFigures(Item):
-    """One version of a question. `choices` are by the key of the choice."""
+    """One version of a question. `choices` are by the key of the choice; `given`: how many of each third answered."""
 
     version: int
     number: int
     choices: dict[str, Count] = Field(default_factory=dict)
+    given: list[int] = Field(default_factory=lambda: [0, 0, 0])
 
 
 class QuestionFigures(Item):
@@ -91,11 +92,11 @@ class Figures(Kept):
 def figures_of(
     columns: Columns,
     versions: Mapping[int, QuestionVersion],
-    choices: Mapping[int, dict[str, Count]],
+    tallies: Mapping[int, Tally],
     *,
     waiting: int,
 ) -> Figures:
-    """The figures from the marks, the versions that were dealt (all that stand in `columns`) and the counted choices."""
+    """The figures from the marks, the versions that were dealt (all that stand in `columns`) and the counted answers."""
     by_question = _by_question(columns, versions)
     slots = _slots(columns, versions, by_question)
     full = all(len(slot.column.marks) == columns.attempts for slot in slots)
@@ -113,7 +114,7 @@ def figures_of(
             _question(
                 key,
                 parts,
-                choices,
+                tallies,
                 slot=next((slot for slot in slots if slot.question == key), None),
                 drawn=sum(len(column.marks) for _version, column in parts) < columns.attempts,
             )
@@ -193,7 +194,7 @@ def _told(column: Column) -> dict[str, Any]:
 def _question(
     key: int,
     parts: Parts,
-    choices: Mapping[int, dict[str, Count]],
+    tallies: Mapping[int, Tally],
     *,
     slot: _Slot | None,
     drawn: bool,
@@ -210,7 +211,8 @@ def _question(
                 **_told(column),
                 version=version.pk,
                 number=version.number,
-                choices=choices.get(version.pk, {}),
+                choices=tallies[version.pk].choices if version.pk in tallies else {},
+                given=tallies[version.pk].given if version.pk in tallies else [0, 0, 0],
             )
             for version, column in parts
         ],

@@ -221,6 +221,11 @@ class VersionShown:
     by_thirds: bool
 
     @property
+    def given(self) -> int:
+        """By how many it was answered at all."""
+        return sum(self.figures.given)
+
+    @property
     def facts(self) -> list[ItemFact]:
         return item_facts(self.figures)
 

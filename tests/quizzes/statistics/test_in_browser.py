@@ -17,7 +17,10 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElemen
 
 
 def faults_of(page: Page) -> list[str]:
-    found = Axe().run(page, context={"include": [["#main"]]}).response["violations"]
+    # Wagtail's message fades in: while it does, its contrast is none of ours.
+    within = {"include": [["#main"]], "exclude": [[".messages"]]}
+    page.wait_for_load_state("load")
+    found = Axe().run(page, context=within).response["violations"]
     faults = [f"{page.url}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
     return [*faults, f"{page.url} scrolls sideways"] if page.evaluate(TOO_WIDE) else faults
 
@@ -41,6 +44,7 @@ def test_a_trainer_goes_from_the_list_to_the_question_that_needs_attention(
     page.goto(f"{live_server.url}/quan-tri/thong-ke/")
     faults = faults_of(page)
     page.click(f"#main >> text={village.quiz.title}")
+    expect(page.locator("h1")).to_contain_text(village.quiz.title)
     faults += faults_of(page)
     page.click("text=Tính số liệu")
     expect(page.locator("svg.stat-chart")).to_be_visible()

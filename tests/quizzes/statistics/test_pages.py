@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import make
@@ -90,6 +91,7 @@ def test_a_question_tells_who_chose_what_by_thirds(trainer: Client) -> None:
     shown = page(trainer, f"thong-ke/{village.quiz.uid}/cau-hoi/{village.questions['good'].uid}/")
     assert "Tự ý xử phạt" in shown
     assert "Một phần ba cao" in shown
+    assert re.search(r"Một phần ba cao: </span>\d+ \(\d+%\)", shown)
     assert "Không ai chọn: “Chờ cấp trên”" in shown
     assert 'class="stat-bar__right"' in shown
 
