@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import make
 from django.conf import settings
@@ -131,7 +131,9 @@ def wait_until(true: Callable[[], Any], *, patience: float = PATIENCE) -> None:
 
 
 class WorkerProcess:
-    """`manage.py work` as a process of its own, on the database of this test."""
+    """`manage.py work` as a process of its own, on the database of this test. `everyone`: whoever was started here."""
+
+    everyone: ClassVar[list["WorkerProcess"]] = []
 
     def __init__(self, *arguments: str) -> None:
         self.process = subprocess.Popen(
@@ -145,6 +147,7 @@ class WorkerProcess:
             },
             stderr=subprocess.PIPE,
         )
+        self.everyone.append(self)
 
     def kill(self) -> None:
         """SIGKILL: it gets to tidy up nothing."""

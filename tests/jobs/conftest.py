@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import make_jobs
@@ -15,3 +16,12 @@ def _tasks_of_tests(settings, tmp_path: Path) -> None:  # type: ignore[no-untype
             "OPTIONS": {"location": str(tmp_path / "private")},
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_stays_behind() -> Iterator[None]:
+    yield
+    while make_jobs.WorkerProcess.everyone:
+        worker = make_jobs.WorkerProcess.everyone.pop()
+        if worker.process.poll() is None:
+            worker.kill()
