@@ -29,6 +29,8 @@ from quizzes.kinds import UnsoundBody
 from quizzes.kinds.course_file import body_from_course, item_from_body
 from quizzes.overrides import Override, conditions_for, extra_percent, give_override
 from quizzes.signals import attempt_graded
+from quizzes.statistics.runs import calculate as calculate_statistics
+from quizzes.statistics.runs import measured as measured_questions
 
 __all__ = [
     "Afterwards",
@@ -66,6 +68,7 @@ __all__ = [
     "blueprint_from",
     "blueprint_of",
     "body_from_course",
+    "calculate_statistics",
     "check_practice",
     "close_overdue",
     "conditions_for",
@@ -76,6 +79,7 @@ __all__ = [
     "item_from_body",
     "keep_topic",
     "keep_version",
+    "measured_questions",
     "moment_in_words",
     "move",
     "names_an_option",
