@@ -73,6 +73,7 @@ class World:
     collection: Collection
     gate_item: courses.ReleaseGateItem
     job: jobs.Job  # of the trainer
+    cohort: people.Cohort  # of the commune, with the learner
 
     def person(self, role: str) -> people.User | None:
         return {
@@ -109,9 +110,14 @@ def a_world() -> World:
     legal = make_law.a_document()
     root = Collection.get_first_root_node()
     document = get_document_model().objects.create(
-        title="Tài liệu thử", collection=root, file=ContentFile(b"%PDF-1.4 thu", name="thu.pdf")
+        title="Tài liệu thử",
+        collection=root,
+        file=ContentFile(b"%PDF-1.4 thu", name="thu.pdf"),
+        uploaded_by_user=trainer,
     )
-    image = get_image_model().objects.create(title="Hình thử", collection=root, file=get_test_image_file())
+    image = get_image_model().objects.create(
+        title="Hình thử", collection=root, file=get_test_image_file(), uploaded_by_user=trainer
+    )
     mine = _belongings(hy.learner, course, lesson, quiz)
     foreign = _belongings(hy.other_learner, course, lesson, quiz)
     calculate(quiz, at=timezone.now())
@@ -134,7 +140,16 @@ def a_world() -> World:
         collection=root.add_child(name="Tập tài liệu thử"),
         gate_item=courses.ReleaseGateItem.objects.create(course=open_course, text="Việc còn mở"),
         job=make_jobs.a_finished_job(trainer),
+        cohort=_cohort(hy),
     )
+
+
+def _cohort(hy: make_people.Province) -> people.Cohort:
+    cohort = people.Cohort(title="Lớp trưởng thôn", unit=hy.commune)
+    cohort.tidy()
+    cohort.save()
+    people.add_to_cohort(cohort, [hy.learner], by=None, at=make.NOON)
+    return cohort
 
 
 def _question() -> Question:
