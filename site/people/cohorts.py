@@ -96,6 +96,39 @@ class CohortMember(models.Model):
 
 
 @transaction.atomic
+def create_cohort(cohort: Cohort, *, by: Any, at: datetime) -> bool:
+    """Store a new class, tidied. Its `uid` is the mark of the form: sent twice it is one class, and the second says False."""
+    cohort.tidy()
+    cohort.by, cohort.at = by, at
+    told = {field.attname: getattr(cohort, field.attname) for field in Cohort._meta.concrete_fields}
+    told.pop("id")
+    _row, is_new = Cohort.objects.get_or_create(uid=told.pop("uid"), defaults=told)
+    if is_new:
+        jobs.record("cohort.added", by=by, at=at, details=_told(cohort))
+    return is_new
+
+
+@transaction.atomic
+def edit_cohort(cohort: Cohort, *, by: Any, at: datetime) -> bool:
+    """Store a class that was changed, tidied; False when nothing differs. The audit log keeps how it stands then."""
+    cohort.tidy()
+    names = ("title", "title_folded", "unit_id", "starts_on", "ends_on", "note")
+    before = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    changed = [name for name in names if getattr(before, name) != getattr(cohort, name)]
+    if not changed:
+        return False
+    cohort.save(update_fields=changed)
+    jobs.record("cohort.changed", by=by, at=at, details=_told(cohort))
+    return True
+
+
+def _told(cohort: Cohort) -> dict[str, Any]:
+    days = {"from_day": cohort.starts_on, "to_day": cohort.ends_on}
+    told = {key: day.isoformat() for key, day in days.items() if day is not None}
+    return {"cohort": cohort.uid, "title": cohort.title, "unit": cohort.unit.uid, **told}
+
+
+@transaction.atomic
 def add_to_cohort(cohort: Cohort, persons: list[User], *, by: Any, at: datetime) -> int:
     """Put these people into the cohort; those who are in it stay as they are. Says how many came in."""
     there = set(

@@ -8,13 +8,11 @@ from django.core import signing
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets import AdminDateInput
 
 from people.grants import Role
 from people.identifiers import random_uuid
 from people.units import Unit, UnitQuerySet
 from people.users import User
-from vietnamese import api as vietnamese
 from vietnamese import api as vietnamese
 
 KEY_SALT = "people.forms.key"

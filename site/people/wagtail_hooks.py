@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 
 from jobs import api as jobs
 from people.access import reach_of, signed_in
+from people.cohort_views import CohortViewSet
 from people.grant_views import RoleViewSet
 from people.people_views import PeopleViewSet
 from people.unit_views import UnitViewSet
@@ -29,7 +30,7 @@ class PermittedMenuItem(MenuItem):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [PeopleViewSet(), RoleViewSet(), UnitViewSet()]
+    return [PeopleViewSet(), RoleViewSet(), UnitViewSet(), CohortViewSet()]
 
 
 @hooks.register("jobs_readable_entries")
@@ -64,6 +65,18 @@ def units_item() -> MenuItem:
         icon_name="site",
         order=310,
         permission="people.view_unit",
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def cohorts_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Classes"),
+        reverse_lazy("cohorts:index"),
+        name="cohorts",
+        icon_name="group",
+        order=315,
+        permission="people.view_cohort",
     )
 
 

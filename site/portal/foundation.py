@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, list[str]] = {
         # Of the own people and by oneself only: people narrows the log.
         "jobs.view_auditentry",
         "people.view_unit",
+        "people.view_cohort", "people.add_cohort", "people.change_cohort",
         "courses.view_completion",
         "quizzes.add_override", "quizzes.view_override", "quizzes.change_attempt",
     ],
@@ -47,6 +48,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "wagtailadmin.access_admin",
         "people.view_unit",
         "people.add_grant", "people.change_grant", "people.view_grant",
+        "people.view_cohort", "people.add_cohort", "people.change_cohort",
         "courses.view_completion",
         "jobs.view_auditentry", "jobs.view_job",
         "courses.view_issuingbody", "courses.add_issuingbody", "courses.change_issuingbody",

@@ -126,6 +126,8 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         values["uid"] = world.job.uid
     if address.name.startswith("sheets_"):
         values |= {"name": "cau-hoi", "file_format": "csv", "uid": "khong-co-tep-nay-dau-aa"}
+    if address.name.startswith("cohorts:"):
+        values["uid"] = world.cohort.uid
     if "/viec/" in address.route:
         values["pk"] = world.gate_item.pk
     if address.name == "quizzes:file":

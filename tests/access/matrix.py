@@ -71,6 +71,8 @@ PORTAL = [
 
 OUR_ADMIN = [
     Line(r"learners:.*|units:.*", "s x n o o o"),
+    Line(r"cohorts:take_out", "s x n n n n", "post"),
+    Line(r"cohorts:.*", "s x n o o o"),
     Line(r"roles:.*", "s x n n o o"),
     Line(r"records:(index|results|file|record)", "s x x o o o"),
     Line(r"records:(reissue|revoke)", "s x x x o o", "post"),
