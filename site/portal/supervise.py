@@ -106,7 +106,8 @@ def main(arguments: list[str]) -> int:
         asked = True
         server.terminate()
         # In a thread: a handler must not wait for a lock that the interrupted code may hold.
-        threading.Thread(target=lambda: [each.ask_to_end() for each in companions], daemon=True).start()
+        for each in companions:
+            threading.Thread(target=each.ask_to_end, daemon=True).start()
         signal.alarm(PATIENCE)
 
     def give_up(number: int, frame: object) -> None:
