@@ -28,6 +28,8 @@ MOST_POINTS = Decimal("9999.99")
 MOST_IN_UID, MOST_IN_TAG, MOST_IN_PLACE, MOST_IN_TOPIC = 80, 100, 400, 255
 # A file with more mistakes than that is better mended before it is read on.
 ENOUGH_ERRORS = 200
+# Of a file with so much to say nobody reads all: it is another format, or hostile.
+MOST_REMARKS = 3 * MOST_QUESTIONS
 
 
 class Findings:
@@ -41,7 +43,7 @@ class Findings:
 
     @property
     def enough(self) -> bool:
-        return self._errors >= ENOUGH_ERRORS
+        return self._errors >= ENOUGH_ERRORS or len(self.remarks) >= MOST_REMARKS
 
     def error(self, line: int, sentence: str) -> None:
         """A mistake: the file is not taken over before it is mended."""

@@ -69,6 +69,7 @@ class OwnJson(Format):
                 kept = _files(line, value, findings)
             elif key == "questions":
                 waiting.append((line, value))
+                findings.check_number(len(waiting))
             elif key not in {"schema", "files"}:
                 findings.note_once(
                     line, gettext("“%(name)s” is not known here and not kept.") % {"name": key}
@@ -77,7 +78,6 @@ class OwnJson(Format):
             raise CannotRead(
                 gettext("This is no file of ours: “schema” with “%(known)s” is missing.") % {"known": SCHEMA}
             )
-        findings.check_number(len(waiting))
         for line, value in waiting:
             if findings.enough:
                 break

@@ -17,7 +17,9 @@ from quizzes.bank.interchange.gift.signs import CATEGORY, COMMENT, FORMATS, MISS
 from quizzes.bank.interchange.opening import Mending, mending_for, open_text
 
 # "[id:KH157/Q1] [tag:phòng cháy]" in a comment above a question, as Moodle writes it.
-IN_COMMENT = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*+)\]")
+IN_COMMENT = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.){0,300}+)\]")
+# Longer comments are looked at no further than this.
+LONGEST_COMMENT = 3_000
 UNESCAPED = re.compile(r"\\(.)")
 
 
@@ -95,7 +97,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     for number, raw in enumerate([*lines, ""], start=1):
         line = raw.strip()
         if line.startswith(COMMENT):
-            for name, value in IN_COMMENT.findall(line):
+            for name, value in IN_COMMENT.findall(line[:LONGEST_COMMENT]):
                 value = UNESCAPED.sub(r"\1", value)
                 if name == "id":
                     uid = value

@@ -25,6 +25,7 @@ from quizzes.bank.interchange.scoring import (
     weighted_words,
 )
 from quizzes.kinds.cloze import MARK
+from quizzes.kinds.holding import MOST_PARTS
 
 WORDS = {"SHORTANSWER", "SA", "MW"}
 WORDS_BY_CASE = {"SHORTANSWER_C", "SAC", "MWC"}
@@ -70,6 +71,8 @@ def read_gaps(source: str, text: TextReader) -> tuple[str, list[GapFound]]:
     gaps: list[GapFound] = []
     at = 0
     for found, inside, end in _gaps(source):
+        if len(gaps) == MOST_PARTS:
+            raise UnreadGap(gettext("A text has at most %(limit)d gaps here.") % {"limit": MOST_PARTS})
         gaps.append(GapFound(int(found.group(1) or 1) or 1, _gap(found.group(2), inside, text)))
         pieces += [OWN_MARK.sub("[ [", source[at : found.start()]), f"[[{len(gaps)}]]"]
         at = end

@@ -14,12 +14,15 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 from django.utils.translation import gettext
 
-from quizzes.bank.interchange.base import MOST_BYTES, CannotRead
+from quizzes.bank.interchange.base import MOST_BYTES, MOST_QUESTIONS, CannotRead
 
 ROOT = "quiz"
 QUESTION = "question"
+FIRST_TAG_WITHIN = 10_000
 MOST_DEPTH = 30
 MOST_IN_QUESTION = 5_000
+# Questions, their categories, and the parts of situations.
+MOST_IN_FILE = 3 * MOST_QUESTIONS
 MOST_ELEMENTS = 1_500_000
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -69,6 +72,8 @@ def read_tree(data: bytes) -> Node:
             gettext("The file is larger than %(limit)d megabytes. Split it into several files.")
             % {"limit": MOST_BYTES // 1_000_000}
         )
+    if b">" not in data[:FIRST_TAG_WITHIN]:
+        raise CannotRead(gettext("This is not an XML file."))
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     # Fed by hand, a parser tells nobody that it is the locator.
     builder = _Builder(parser)
@@ -139,6 +144,11 @@ class _Builder(ContentHandler):
             self._open[-1].children.append(node)
         else:
             self.root = node
+        if depth == 1 and len(self._open[0].children) > MOST_IN_FILE:
+            raise CannotRead(
+                gettext("The file holds more than %(limit)d questions. Split it into several files.")
+                % {"limit": MOST_QUESTIONS}
+            )
         self._open.append(node)
 
     def endElement(self, name: str) -> None:  # noqa: N802

@@ -32,6 +32,12 @@ REFUSED: dict[str, tuple[Format, Callable[[], bytes]]] = {
     "another root": (MoodleXml(), lambda: b"<html>" + b"<p/>" * 500_000 + b"</html>"),
     "other things in the root": (MoodleXml(), lambda: b"<quiz>" + b"<p/>" * 500_000 + b"</quiz>"),
     "a tag that never ends": (MoodleXml(), lambda: b"<quiz " + b"a" * (20 * MEGABYTE)),
+    "questions without end": (MoodleXml(), lambda: b"<quiz>" + b"<question/>" * 500_000 + b"</quiz>"),
+    "JSON of questions without end": (
+        OwnJson(),
+        lambda: b'{"schema": "core-forces-questions/1.0", "questions": [' + b"1," * 500_000 + b"1]}",
+    ),
+    "an attribute that never ends": (MoodleXml(), lambda: b"<quiz a='" + b"a" * (40 * MEGABYTE)),
     "XML that is broken": (MoodleXml(), lambda: b"<quiz><question></quiz>"),
     "XML of no root": (MoodleXml(), lambda: b""),
     "XML that is far too large": (MoodleXml(), lambda: b"<quiz>" + b" " * (51 * MEGABYTE)),
@@ -93,6 +99,29 @@ def test_a_text_of_too_many_marks_is_no_question(text: str) -> None:
 )
 def test_marks_that_never_close_are_read_in_one_go(text: str) -> None:
     plain_text(text)
+
+
+def test_a_text_of_gaps_without_end_is_left_out() -> None:
+    gaps = b"{1:SA:=a}" * 200_000
+    data = (
+        b"<quiz><question type='cloze'><questiontext><text>"
+        + gaps
+        + b"</text></questiontext></question></quiz>"
+    )
+    found = MoodleXml().read(data)
+    assert found.questions == []
+    assert len(found.remarks) == 1
+
+
+def test_a_book_that_is_taken_for_gift_is_not_told_line_by_line_for_ever() -> None:
+    found = Gift().read(b"abc\n\n" * 100_000)
+    assert found.errors
+    assert len(found.remarks) < 70_000
+
+
+def test_comments_that_never_close_a_bracket_are_read_in_one_go() -> None:
+    data = (b"// " + b"[id:" * 40_000 + b"\n") * 10 + b"x{=a}"
+    assert len(Gift().read(data).questions) == 1
 
 
 def test_a_picture_that_is_none_is_told_and_left_out() -> None:

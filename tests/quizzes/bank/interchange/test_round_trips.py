@@ -155,3 +155,33 @@ def test_signs_of_every_grammar_come_back_as_they_were() -> None:
     for form in (*WHOLE, Gift()):
         assert through(form, question) == [question], form.name
         assert not form.write([question]).losses
+
+
+def test_a_situation_of_which_a_part_was_changed_or_taken_out_is_taken_as_it_stands() -> None:
+    data = MoodleXml().write([a_full_draft("situation")]).data.decode()
+    changed = data.replace(">Kể lại.<", ">Kể lại việc đó.<")
+    assert changed != data
+    read = MoodleXml().read(changed.encode())
+    [question] = read.questions
+    assert question.kind == "situation"
+    assert [part["body"]["stem"] for part in question.body["parts"]] == [
+        "Gọi ai trước?",
+        "Kể lại việc đó.",
+        "Ghép.",
+    ]
+    assert any(each.weight is Weight.DOUBT for each in read.remarks)
+    start = data.index('<question type="essay">')
+    end = data.index("</question>", start) + len("</question>")
+    [shorter] = MoodleXml().read((data[:start] + data[end:]).encode()).questions
+    assert [part["id"] for part in shorter.body["parts"]] == ["a", "c"]
+
+
+def test_a_story_without_its_parts_is_told_and_left_out() -> None:
+    data = MoodleXml().write([a_full_draft("situation"), a_plain_choice()]).data.decode()
+    while '" part="' in data:
+        at = data.index('" part="')
+        start = data.rindex("<question ", 0, at)
+        data = data[:start] + data[data.index("</question>", at) + len("</question>") :]
+    read = MoodleXml().read(data.encode())
+    assert [each.kind for each in read.questions] == ["single_choice"]
+    assert any("Đêm mưa" in each.sentence for each in read.remarks if each.weight is Weight.DOUBT)
