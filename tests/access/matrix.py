@@ -94,8 +94,8 @@ OUR_ADMIN = [
     Line(r"job(_progress|_file)?", "s x o n o o"),
     Line(r"job_(cancel|again)", "s x o n o o", "post"),
     # Files of the wizard: who may import; one that waits is there for the one who sent it.
-    Line(r"sheets_(choose|export)", "s x o x o o"),
-    Line(r"sheets_(preview|sample)", "s x n x n n"),
+    Line(r"sheets_(choose|export|sample)", "s x o x o o"),
+    Line(r"sheets_preview", "s x n x n n"),
     Line(r"sheets_(confirm|discard)", "s x n x n n", "post"),
     Line(r"release:(index|course)", "s x x x o o"),
     Line(r"release:.*", "s x x x ob ob", "post"),
