@@ -16,7 +16,7 @@ from quizzes.statistics.runs import measured
 from vietnamese import api as vietnamese
 
 # Below so many attempts nothing is said of how hard a question is.
-FEW = 10
+FEW = 20
 
 
 def facts_about(question: Question) -> list[tuple[str, str]]:
