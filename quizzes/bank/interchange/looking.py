@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext
 
+from quizzes.bank.duplicates import bare, choices_key
 from quizzes.bank.interchange.base import Drafted, Remark, Weight
 from quizzes.bank.interchange.citing import cited_in_words
 from quizzes.bank.interchange.findings import start_of
 from quizzes.bank.interchange.register import Register, unresolved
 from quizzes.bank.questions import Question
 from quizzes.bank.uploads import CannotKeep, kept_of
-from vietnamese import api as vietnamese
 
 
 def look_at(questions: Sequence[Drafted]) -> list[Remark]:
@@ -39,11 +39,6 @@ def look_at(questions: Sequence[Drafted]) -> list[Remark]:
     return sorted(remarks, key=lambda each: each.line)
 
 
-def bare(text: str) -> str:
-    """A text by which questions that ask the same are found: letters and digits without marks."""
-    return "".join(char for char in vietnamese.fold(text) if char.isalnum())
-
-
 def _repeated(questions: Sequence[Drafted]) -> list[Remark]:
     first: dict[str, Drafted] = {}
     remarks = []
@@ -60,8 +55,7 @@ def _repeated(questions: Sequence[Drafted]) -> list[Remark]:
 
 def _whole(question: Drafted) -> str:
     """A stem alone may ask many things ("Chọn câu đúng."), so options count within one file."""
-    options = sorted(bare(str(each.get("text", ""))) for each in question.body.get("options", ()))
-    return "|".join([question.kind, bare(str(question.body["stem"])), *options])
+    return "|".join([question.kind, bare(str(question.body["stem"])), *choices_key(question.body)])
 
 
 def _in_bank(questions: Sequence[Drafted]) -> list[Remark]:
