@@ -93,7 +93,7 @@ class RegradeForm(ReasonForm):
         required=False,
         initial=True,
         help_text=_(
-            "Nobody loses a pass by a mistake of ours. Take the tick away only by a decision that you can name."
+            "Nobody loses a pass by a mistake of ours. Take the tick away only by a decision that you can name; completions and certificates stay even then."
         ),
     )
 
