@@ -52,6 +52,7 @@ ACTIONS = {
     "publication.refused": _("a publication set for this day was refused"),
     "question.retired": _("took a question out of use"),
     "question.used_again": _("took a question into use again"),
+    "questions.imported": _("brought in questions from a file"),
     "questions.moved": _("moved questions"),
     "questions.tagged": _("tagged questions"),
     "records.exported": _("exported completion records"),

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from jobs import api as jobs
 from quizzes.bank.interchange import (
     FORMATS,
     MOST_BYTES,
@@ -53,8 +55,12 @@ class Command(BaseCommand):
         errors = [each for each in remarks if each.weight is Weight.ERROR]
         stored = 0
         if not errors and not options["dry_run"]:
+            at = timezone.now()
             try:
-                stored = len(bring_in(read.questions, topic, by=None, at=timezone.now()).uids)
+                with transaction.atomic():
+                    stored = len(bring_in(read.questions, topic, by=None, at=at).uids)
+                    details = {"format": form.name, "to": topic.uid, "count": stored}
+                    jobs.record("questions.imported", by=None, at=at, details=details)
             except CannotBringIn as error:
                 errors.append(Remark(0, str(error), Weight.ERROR))
                 remarks.append(errors[-1])
