@@ -12,7 +12,8 @@ from quizzes.bank.files import QuestionFile
 
 # What never changes need not be asked for again: a year, on this phone alone.
 KEPT_FOR = "private, max-age=31536000, immutable"
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# Longer numbers than any file has bytes are no range that is meant.
+ONE_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 @require_safe
@@ -53,7 +54,7 @@ def _span(wanted: str, size: int) -> tuple[int, int] | None:
         return None
     first, last = found.groups()
     if not first:
-        return max(0, size - int(last)), size - 1
+        return (max(0, size - int(last)), size - 1) if int(last) else (size, size - 1)
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
