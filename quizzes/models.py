@@ -2,6 +2,7 @@
 
 from quizzes.attempts.models import Attempt, AttemptAct, AttemptQuestion, Grade, Response, Try
 from quizzes.attempts.outage_models import Outage, OutageCredit
+from quizzes.attempts.uploads import UploadedAnswer
 from quizzes.bank.files import QuestionFile
 from quizzes.bank.questions import (
     Level,
@@ -42,4 +43,5 @@ __all__ = [
     "StatisticsRun",
     "Topic",
     "Try",
+    "UploadedAnswer",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes.attempts import open_practice_views, question_views, views
+from quizzes.attempts import open_practice_views, question_views, upload_views, views
 from quizzes.bank.file_views import question_file
 from quizzes.marking import learner_views
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("lam-bai/<slug:attempt_uid>/nop-bai/", views.submit, name="submit"),
     path("lam-bai/<slug:attempt_uid>/<int:position>/", question_views.question, name="question"),
     path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", question_views.save, name="save"),
+    path(
+        "lam-bai/<slug:attempt_uid>/<int:position>/tep/<slug:uid>/",
+        upload_views.answer_file,
+        name="answer_file",
+    ),
     path("ket-qua/<slug:attempt_uid>/", views.result, name="result"),
     path("ket-qua/<slug:attempt_uid>/<int:position>/xem-lai/", learner_views.ask_again, name="ask_again"),
     path("cau-hoi/tep/<slug:sha256>/", question_file, name="file"),

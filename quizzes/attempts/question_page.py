@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.attempts.answering import is_open_now
@@ -16,6 +17,8 @@ from quizzes.attempts.paper import Slot, Step, field_of
 from quizzes.attempts.rules import Rules, rules_of
 from quizzes.attempts.seats import Sitting, slots_at
 from quizzes.attempts.timing import minutes_left, seconds_left
+from quizzes.attempts.uploads import names_of, parts_of
+from quizzes.bank.uploads import MOST_PICTURE_BYTES
 
 # Minutes from which the time left is marked.
 LOW = 5
@@ -42,6 +45,7 @@ def page_context(
     ]
     for each in asked:
         each["q"]["error"] = each["error"]
+    takes_uploads = _with_uploads(asked, attempt)
     here = {slot.position for slot in seat.page}
     saved = [slot.saved_at for slot in seat.page if slot.saved_at is not None]
     return {
@@ -61,6 +65,7 @@ def page_context(
         "is_first": first == 1,
         "is_last": last == len(steps),
         "elsewhere": elsewhere,
+        "takes_uploads": takes_uploads,
         **time_left(attempt, at=at),
     }
 
@@ -101,6 +106,22 @@ def _asked(slot: Slot, rules: Rules, *, alone: bool, waits: bool) -> dict[str, A
         else (),
         "certainty": slot.certainty,
     }
+
+
+def _with_uploads(asked: list[dict[str, Any]], attempt: Attempt) -> bool:
+    """Name the files of the answers, and let those fields take files whose question does. Says whether any does."""
+    fields = [(each, part) for each in asked for part in parts_of(each["q"]) if part.get("uploads")]
+    named = names_of(file["code"] for _each, part in fields for file in part["files"])
+    for each, part in fields:
+        each["takes_uploads"] = part["takes_uploads"] = not each["locked"]
+        part["most_bytes"] = MOST_PICTURE_BYTES
+        for file in part["files"]:
+            if file["code"] in named:
+                file["name"] = named[file["code"]].name
+                file["url"] = reverse(
+                    "quizzes:answer_file", args=[attempt.uid, each["position"], file["code"]]
+                )
+    return any(each.get("takes_uploads") for each in asked)
 
 
 def time_left(attempt: Attempt, *, at: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,6 +36,7 @@ from quizzes.attempts.refusals import AttemptNotFound
 from quizzes.attempts.rules import ending_of, rules_of
 from quizzes.attempts.seats import Sitting, sitting
 from quizzes.attempts.timing import clock
+from quizzes.attempts.uploads import with_files
 from quizzes.behaviours import CERTAINTIES
 from quizzes.kinds import NotAnAnswer
 from vietnamese import api as vietnamese
@@ -69,12 +71,15 @@ def save(request: HttpRequest, attempt_uid: str, position: int) -> HttpResponse:
     sent = _sent(request, position).get(position)
     if sent is None:
         return _told("refused", _old_page(), status=400)
+    person = person_of(request)
+    # Files come by the form's own buttons alone; the script says again which of those that are here belong to the answer.
+    data = with_files(person, attempt_uid, [sent], request.POST, MultiValueDict(), at=at).data
     try:
         outcome = save_response(
-            person_of(request),
+            person,
             attempt_uid,
             position,
-            request.POST,
+            data,
             sequence=sent.sequence,
             certainty=sent.certainty,
             name=sent.name,
@@ -129,17 +134,19 @@ def _answered(
     check, (hint, hint_number) = _number(request.POST.get("check", "")), _pair(request.POST.get("hint", ""))
     answers = list(sent.values())
     refused = ""
+    filed = with_files(person, attempt_uid, answers, request.POST, request.FILES, at=at)
     if check in sent:
-        checked = check_question(person, attempt_uid, check, answers, request.POST, at=at)
+        checked = check_question(person, attempt_uid, check, answers, filed.data, at=at)
         page, refused, position = checked.page, checked.refused, check
     elif hint in sent:
-        page = ask_hint(person, attempt_uid, hint, hint_number, answers, request.POST, at=at).page
+        page = ask_hint(person, attempt_uid, hint, hint_number, answers, filed.data, at=at).page
         position = hint
     else:
-        page = save_responses(person, attempt_uid, answers, request.POST, at=at)
+        page = save_responses(person, attempt_uid, answers, filed.data, at=at)
     if page.is_closed:
         return _closed(page, at=at)
-    errors = {place: str(each.refused) for place, each in page.outcomes.items() if each.refused is not None}
+    errors = _why_no_file(filed.refused, page, files=bool(request.FILES))
+    errors |= {place: str(each.refused) for place, each in page.outcomes.items() if each.refused is not None}
     if refused:
         errors[position] = refused
     if errors:
@@ -157,6 +164,21 @@ def _answered(
         flag(person, attempt_uid, position, flagged=state == "on", at=at)
         return _to_question(attempt_uid, position, alone=len(sent) == 1)
     return _go(request.POST.get("to", "next"), person, page, position)
+
+
+def _why_no_file(refused: Mapping[int, str], page: Page, *, files: bool) -> dict[int, str]:
+    """What is said of files that are no part of an answer, and of the rest of that answer."""
+    errors = {}
+    for place, each in page.outcomes.items():
+        if place in refused and each.kept in (Kept.SAVED, Kept.SAME):
+            rest = gettext("The rest of the answer is saved.")
+            errors[place] = f"{refused[place]} {rest}"
+        elif files and each.kept is Kept.ELSEWHERE:
+            errors[place] = gettext(
+                "A newer answer came from another place, so nothing of this page was saved. Look at the answer here, then"
+                " choose the files again."
+            )
+    return errors
 
 
 def _to_question(attempt_uid: str, position: int, *, alone: bool) -> HttpResponse:
@@ -204,6 +226,9 @@ def _asked_again(
 def _go(to: str, person: people.User, page: Page, position: int) -> HttpResponse:
     """Where a pressed button leads. The next page is remembered now, so that it only reads."""
     found = page.attempt
+    if to.startswith("here"):
+        place = _number(to.partition("-")[2]) or position
+        return _to_question(found.uid, place, alone=len(page.outcomes) == 1)
     if to == "leave":
         return redirect(settings.LOGIN_REDIRECT_URL)
     back = to == "previous" and not page.rules.sequential

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from law import api as law
@@ -25,6 +26,7 @@ from quizzes.attempts.remarks import Remark, remarks_on
 from quizzes.attempts.rules import JUST_AFTER, Rules, moment_of, rules_of
 from quizzes.attempts.states import wait_after
 from quizzes.attempts.surroundings import Lesson
+from quizzes.attempts.uploads import with_names
 from quizzes.behaviours.certainty import USUAL as USUAL_CERTAINTY
 from quizzes.blueprint.quizzes import Moment, Shown
 
@@ -230,6 +232,7 @@ def _answer(
     feedback = q["feedback"] if Shown.SPECIFIC in shown else []
     if whole:
         q["feedback"] = feedback
+        with_names(q, lambda code: reverse("quizzes:answer_file", args=[row.attempt.uid, row.position, code]))
     else:
         q = {name: q[name] for name in ("kind", "stem", "media", "answered", "chosen", "uid")}
     return Answer(

@@ -147,6 +147,14 @@ class Kind(ABC, Generic[AnyBody]):
         """
         return []
 
+    def upload_fields(self, body: AnyBody, name: str) -> dict[str, int]:
+        """How many files may be handed in, by the beginning of the names of the form fields (`<it>-upload`, `<it>-file`)."""
+        return {}
+
+    def files_in(self, body: AnyBody, response: Response | None) -> list[str]:
+        """The codes of the files that were handed in with a response."""
+        return []
+
     def specific_feedback(self, body: AnyBody, response: Response | None) -> list[str]:
         """What the author says to just this response, in the order of the body."""
         return []

@@ -101,6 +101,12 @@ class Essay(Kind[EssayBody]):
     def is_complete(self, body: EssayBody, response: Response | None) -> bool:
         return bool(_text(response) or files_of(response))
 
+    def upload_fields(self, body: EssayBody, name: str) -> dict[str, int]:
+        return {name: body.uploads} if body.uploads else {}
+
+    def files_in(self, body: EssayBody, response: Response | None) -> list[str]:
+        return files_of(response)
+
     def right_response(self, body: EssayBody) -> None:
         return None
 
@@ -130,6 +136,7 @@ class Essay(Kind[EssayBody]):
             "model_answer": body.model_answer,
             "rubric": [{"criterion": each.criterion, "points": each.points} for each in body.rubric],
             "rubric_points": body.rubric_points,
+            "files": [{"code": code, "name": ""} for code in files_of(response)],
         }
 
 

@@ -171,6 +171,19 @@ class HoldingKind(Kind[AnyHoldingBody]):
             for label, part, answer in self._with_answers(body, response)
         ]
 
+    def upload_fields(self, body: AnyHoldingBody, name: str) -> dict[str, int]:
+        fields: dict[str, int] = {}
+        for part in self.parts(body):
+            fields |= part.asked.upload_fields(part.body, self.field_name(name, part.id))
+        return fields
+
+    def files_in(self, body: AnyHoldingBody, response: Response | None) -> list[str]:
+        return [
+            code
+            for _label, part, answer in self._with_answers(body, response)
+            for code in part.asked.files_in(part.body, answer)
+        ]
+
     def needs_person(self, body: AnyHoldingBody) -> bool:
         return any(part.asked.needs_person(part.body) for part in self.parts(body))
 

@@ -16,12 +16,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from people import api as people
 from quizzes.attempts.grades import earned_in
 from quizzes.attempts.paper import slot_of
+from quizzes.attempts.upload_views import handed_out
+from quizzes.attempts.uploads import names_of, with_names
 from quizzes.bank.questions import Question
 from quizzes.marking.forms import MarkForm, ReasonForm
 from quizzes.marking.marks import (
@@ -182,6 +184,18 @@ def _on_with(marker: people.User, row: Any, *, at: Any) -> HttpResponse:
     return redirect("marking_answer", following.attempt.uid, following.position)
 
 
+@require_safe
+@for_markers
+def answer_file(
+    request: HttpRequest, marker: people.User, attempt_uid: str, position: int, uid: str
+) -> HttpResponse:
+    """A file of an answer that this person may mark."""
+    row = answer_for(marker, attempt_uid, position, at=timezone.now())
+    slot = slot_of(row)
+    named = uid in slot.kind.files_in(slot.body, slot.data)
+    return handed_out(names_of([uid]).get(uid) if named else None)
+
+
 def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int) -> HttpResponse:
     slot = slot_of(row)
     share = next((each.share for each in earned_in(row.attempt) if each.position == row.position), None)
@@ -189,7 +203,10 @@ def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int)
         "row": row,
         "quiz": row.attempt.quiz,
         "question": row.version.question,
-        "q": {**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid},
+        "q": with_names(
+            {**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid},
+            lambda code: reverse("marking_file", args=[row.attempt.uid, row.position, code]),
+        ),
         "form": form,
         "reason_form": ReasonForm(),
         "marks": list(row.marks.select_related("by").order_by("number")),
@@ -223,6 +240,7 @@ urlpatterns = [
     path("cham-bai/", queue, name="marking"),
     path("cham-bai/cau/<path:question_uid>/", question, name="marking_question"),
     path("cham-bai/<str:attempt_uid>/<int:position>/", answer, name="marking_answer"),
+    path("cham-bai/<str:attempt_uid>/<int:position>/tep/<str:uid>/", answer_file, name="marking_file"),
     path("cham-bai/<str:attempt_uid>/<int:position>/bo-diem/", take_back, name="marking_take_back"),
     path(
         "cham-bai/<str:attempt_uid>/<int:position>/nguoi-cham-thu-hai/",

@@ -56,6 +56,8 @@ PORTAL = [
     Line(r"quizzes:(start|attempt|question|review|result)", "s o n n n n"),
     # Pictures and sounds of questions are named by the hash of what they show.
     Line(r"quizzes:file", "s o o o o o"),
+    # A file that nobody handed in; those that somebody did are the matter of the tests of attempts and of marking.
+    Line(r"quizzes:answer_file", "s n n n n n"),
     Line(r"quizzes:submit", "s o n n n n", "post"),
     # Nothing of this attempt was marked by a person.
     Line(r"quizzes:ask_again", "s n n n n n"),
@@ -78,11 +80,11 @@ OUR_ADMIN = [
     Line(r"records:(reissue|revoke)", "s x x x o o", "post"),
     Line(r"enrolments:.*", "s x x o o o"),
     Line(r"attempts|attempts_of_person|attempt_acts", "s x x o o o"),
-    Line(r"extra_time(_choose|_give)?", "s x x o o o"),
-    Line(r"extra_time_end", "s x x o o o", "post"),
+    Line(r"overrides|override_(choose|person|cohort|unit)|outages|outage_add", "s x x o o o"),
+    Line(r"override_end", "s x x n n n", "post"),
     # Markers alone mark, and see no name; the superuser sees everything that waits.
     Line(r"marking(_question)?", "s x x x x o"),
-    Line(r"marking_answer", "s x x x x n"),
+    Line(r"marking_(answer|file)", "s x x x x n"),
     Line(r"marking_(take_back|second_reader)", "s x x x x ob", "post"),
     Line(r"regrade", "s x x x o o"),
     # Figures without names: for those who write the questions.

@@ -16,6 +16,7 @@ from quizzes.bank.admin.number_form import NumericalForm
 from quizzes.bank.admin.rows import Row, by_id, rows_of
 from quizzes.bank.admin.situation_form import SituationForm
 from quizzes.bank.words import STEPS
+from quizzes.kinds.essay import MOST_UPLOADS
 from quizzes.kinds.short_answer import USUAL_STEPS, Step
 from quizzes.kinds.situation import SituationPart
 from quizzes.kinds.true_false import TRUE_AND_FALSE
@@ -314,13 +315,21 @@ class EssayForm(BodyForm):
 
     least_words = forms.IntegerField(label=_("Fewest words"), required=False, min_value=1, max_value=5000)
     most_words = forms.IntegerField(label=_("Most words"), required=False, min_value=1, max_value=5000)
+    uploads = forms.IntegerField(
+        label=_("Files that may be handed in"),
+        required=False,
+        min_value=0,
+        max_value=MOST_UPLOADS,
+        help_text=_("0 or empty: none. Pictures, PDF, Word, OpenDocument or plain text, 5 MB each."),
+    )
     model_answer = forms.CharField(
         label=_("Model answer"), required=False, widget=AdminAutoHeightTextInput(attrs={"rows": 4})
     )
 
     def initial_fields(self) -> dict[str, Any]:
         return {
-            field: self.stored.get(field) or "" for field in ("model_answer", "least_words", "most_words")
+            field: self.stored.get(field) or ""
+            for field in ("model_answer", "least_words", "most_words", "uploads")
         }
 
     def initial_rows(self) -> dict[str, list[dict[str, Any]]]:
@@ -339,6 +348,7 @@ class EssayForm(BodyForm):
         body: dict[str, Any] = {
             "model_answer": self.cleaned_data["model_answer"],
             "rubric": [{"criterion": row.given("criterion"), "points": row.given("points")} for row in rows],
+            "uploads": self.cleaned_data["uploads"] or 0,
         }
         return {**body, **{field: self.cleaned_data[field] for field in ("least_words", "most_words")}}
 

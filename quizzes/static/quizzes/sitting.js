@@ -80,6 +80,13 @@
   var stopped = false;
   var savers = Array.prototype.map.call(form.querySelectorAll("[data-asked]"), saverOf).filter(Boolean);
 
+  /* What is in the form, without files. */
+  function typed() {
+    var data = new FormData(form);
+    Array.prototype.forEach.call(form.querySelectorAll("input[type=file]"), function (input) { data.delete(input.name); });
+    return data;
+  }
+
   function say(state, words) {
     note.dataset.save = state;
     note.textContent = words;
@@ -127,7 +134,7 @@
       waiting = 0;
       if (stopped || flying) { return; }
       var number = Number(numbered.value);
-      var body = new URLSearchParams(new FormData(form)).toString();
+      var body = new URLSearchParams(typed()).toString();
       var began = now();
       var stop = window.AbortController ? new AbortController() : null;
       var alarm = setTimeout(function () { if (stop) { stop.abort(); } }, PATIENCE);
@@ -192,7 +199,31 @@
     return savers.filter(function (saver) { return saver.asked.contains(target); })[0];
   }
 
+  /* A chosen file goes with the form's own buttons, never by itself: a saved text says nothing of it. */
+  function chosenFiles() {
+    return Array.prototype.some.call(form.querySelectorAll("input[type=file]"), function (input) {
+      return input.files && input.files.length > 0;
+    });
+  }
+
+  function fileChosen(input) {
+    var told = input.parentNode.querySelector("[data-upload-note]");
+    var most = Number(input.dataset.mostBytes);
+    var words = input.files.length ? input.dataset.chosen : "";
+    Array.prototype.forEach.call(input.files, function (file) {
+      if (most && file.size > most) { words = input.dataset.tooLarge; }
+    });
+    if (words === input.dataset.tooLarge) { input.value = ""; }
+    if (told) { told.textContent = words; }
+  }
+
   form.addEventListener("change", function (event) {
+    if (event.target.type === "file") {
+      var asking = saverAround(event.target);
+      if (asking) { asking.touched(); }
+      fileChosen(event.target);
+      return;
+    }
     if (event.target.tagName === "SELECT") { event.target.classList.toggle("is-set", event.target.value !== ""); }
     var saver = saverAround(event.target);
     if (saver) { saver.touched(); saver.send(); }
@@ -214,6 +245,6 @@
     if (!document.hidden && timer && savers.length) { savers[0].send(); }
   });
   window.addEventListener("beforeunload", function (event) {
-    if (!leaving && unsent()) { event.preventDefault(); event.returnValue = ""; }
+    if (!leaving && (unsent() || chosenFiles())) { event.preventDefault(); event.returnValue = ""; }
   });
 }());
