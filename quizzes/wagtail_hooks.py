@@ -1,4 +1,4 @@
-"""The bank, the quizzes and extra time in Wagtail's admin."""
+"""The bank, the quizzes and other conditions in Wagtail's admin."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from quizzes.attempts import admin as attempts
+from quizzes.attempts import outage_views, override_views
 from quizzes.bank.admin.bulk_actions import BULK_ACTIONS
 from quizzes.bank.admin.dossier import FACTS
 from quizzes.bank.admin.question_list import COLUMNS
@@ -29,7 +30,6 @@ from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.supply import quizzes_left_short
 from quizzes.marking import regrade_views
 from quizzes.marking import views as marking
-from quizzes.overrides import views as extra_time
 from quizzes.statistics import views as statistics
 from quizzes.statistics.facts import columns_for, facts_about
 
@@ -65,14 +65,14 @@ def bank_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("quizzes/admin/bank.css"))
 
 
-class ExtraTimeMenuItem(MenuItem):
+class OverridesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return extra_time.may_give(request)
+        return override_views.may_give(request)
 
 
 @hooks.register("register_admin_urls")
-def extra_time_addresses():  # type: ignore[no-untyped-def]
-    return extra_time.urlpatterns
+def overrides_addresses():  # type: ignore[no-untyped-def]
+    return [*override_views.urlpatterns, *outage_views.urlpatterns]
 
 
 class AttemptsMenuItem(MenuItem):
@@ -106,10 +106,15 @@ def marking_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
-def extra_time_menu_item() -> MenuItem:
-    return ExtraTimeMenuItem(
-        _("Extra time"), reverse("extra_time"), name="extra-time", icon_name="time", order=320
+def overrides_menu_item() -> MenuItem:
+    return OverridesMenuItem(
+        _("Other conditions"), reverse("overrides"), name="overrides", icon_name="time", order=320
     )
+
+
+@hooks.register("register_admin_menu_item")
+def outages_menu_item() -> MenuItem:
+    return OverridesMenuItem(_("Outages"), reverse("outages"), name="outages", icon_name="warning", order=321)
 
 
 class StatisticsMenuItem(MenuItem):

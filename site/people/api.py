@@ -40,7 +40,7 @@ from people.homes import commune_administrator_of, home_paths, home_unit
 from people.identifiers import random_code, random_uuid
 from people.unit_files import UnitsRefused, load_units
 from people.unit_line import unit_line
-from people.units import Membership, Unit, UnitSuccession, UnitType, unit_path
+from people.units import Membership, Unit, UnitSuccession, UnitType, unit_label, unit_path
 from people.users import LONG_PASSWORD, User, folded_login
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "take_from_cohort",
     "take_role",
     "tree_paths_managed_by",
+    "unit_label",
     "unit_line",
     "unit_path",
     "units_managed_by",

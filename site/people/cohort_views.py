@@ -29,9 +29,9 @@ from people.cohorts import (
     edit_cohort,
     take_from_cohort,
 )
-from people.forms import CohortForm, unit_label
+from people.forms import CohortForm
 from people.identifiers import random_code
-from people.units import Membership, Unit
+from people.units import Membership, Unit, unit_label
 from people.users import User
 from vietnamese import api as vietnamese
 

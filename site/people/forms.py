@@ -11,7 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from people.grants import Role
 from people.identifiers import random_uuid
-from people.units import Unit, UnitQuerySet
+from people.units import Unit, UnitQuerySet, unit_label
 from people.users import User
 from vietnamese import api as vietnamese
 
@@ -27,12 +27,6 @@ class UnitField(forms.ModelChoiceField):
 
     def label_from_instance(self, unit: Unit) -> str:
         return unit_label(unit)
-
-
-def unit_label(unit: Unit) -> str:
-    """A unit below a commune with its commune, others alone: a list of communes would only repeat the province."""
-    above = unit.parent
-    return f"{unit.name}, {above.name}" if above is not None and above.parent_id is not None else unit.name
 
 
 class WithUnit(forms.Form):

@@ -19,10 +19,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from people.access import grantable_units, signed_in
 from people.admin_pages import AdminList
 from people.delegation import GrantRefused, give_role, take_role
-from people.forms import RoleForm, unit_label
+from people.forms import RoleForm
 from people.grants import Grant
 from people.people_views import PersonPage, note_refusal
-from people.units import UnitQuerySet
+from people.units import UnitQuerySet, unit_label
 from vietnamese import api as vietnamese
 
 LIST = ("roles:index", gettext_lazy("Roles"))

@@ -25,9 +25,9 @@ from jobs import api as jobs
 from people import accounts
 from people.access import grantable_units, manageable_by, reach_of, signed_in, units_managed_by
 from people.admin_pages import AdminList, AdminPage
-from people.forms import NewPersonForm, PersonForm, ReopenForm, initial_of, unit_label
+from people.forms import NewPersonForm, PersonForm, ReopenForm, initial_of
 from people.homes import home_unit
-from people.units import Membership, Unit, UnitQuerySet
+from people.units import Membership, Unit, UnitQuerySet, unit_label
 from people.users import User
 from vietnamese import api as vietnamese
 

@@ -155,6 +155,12 @@ def unit_path(unit: Unit, *, separator: str = ", ") -> str:
     return separator.join(names)
 
 
+def unit_label(unit: Unit) -> str:
+    """A unit below a commune with its commune, others alone: a list of communes would only repeat the province."""
+    above = unit.parent
+    return f"{unit.name}, {above.name}" if above is not None and above.parent_id is not None else unit.name
+
+
 __all__ = [
     "Membership",
     "MembershipQuerySet",
@@ -162,5 +168,6 @@ __all__ = [
     "UnitQuerySet",
     "UnitSuccession",
     "UnitType",
+    "unit_label",
     "unit_path",
 ]

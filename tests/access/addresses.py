@@ -113,7 +113,8 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         "format_name": "csv",
         "person": mine.person.pk,
         "person_id": mine.person.pk,
-        "row_id": mine.extra_time.pk,
+        "cohort_uid": world.cohort.uid,
+        "unit_uid": world.hy.village.uid,
     }
     namespace = address.name.rpartition(":")[0]
     if found := OBJECTS.get(namespace):

@@ -85,7 +85,9 @@ OUR_ADMIN = [
     # Markers alone mark, and see no name; the superuser sees everything that waits.
     Line(r"marking(_question)?", "s x x x x o"),
     Line(r"marking_(answer|file)", "s x x x x n"),
-    Line(r"marking_(take_back|second_reader)", "s x x x x ob", "post"),
+    Line(r"marking_take_back", "s x x x x ob", "post"),
+    # Only what somebody marks has a second reader: the choice that the world's learner made has none.
+    Line(r"marking_second_reader", "s x x x x n", "post"),
     Line(r"regrade", "s x x x o o"),
     # Figures without names: for those who write the questions.
     Line(r"statistics(_quiz|_question|_file)?", "s x o x o o"),

@@ -166,8 +166,10 @@ def test_nobody_raises_oneself(world: World) -> None:
 
 
 def test_extra_time_is_for_the_person_of_the_address_and_from_who_gives_it(world: World) -> None:
-    form = {**unasked(world), "percent": "25", "reason": "Mắt kém", "quiz": "", "ended_at": LATE}
-    address = f"/quan-tri/them-gio/{world.mine.person.pk}/"
+    form = {"attempts_allowed": "", "opens_at": "", "closes_at": "", "extra_minutes": ""}
+    form |= {"extra_percent": "25", "reason": "Mắt kém", "quiz": "", "ended_at": LATE}
+    form = {**unasked(world), **form}
+    address = f"/quan-tri/dieu-kien-rieng/nguoi/{world.mine.person.pk}/"
     assert world.browser(COMMUNE).post(address, form).status_code == 302
     given = Override.objects.order_by("-pk").first()
     assert given

@@ -46,8 +46,7 @@ OF_A_COMMUNE = {
     "/quan-tri/vai-tro/{id}/": "person",
     "/quan-tri/luot-lam-bai/nguoi/{id}/": "person",
     "/quan-tri/luot-lam-bai/{id}/": "attempt",
-    "/quan-tri/them-gio/{id}/": "person",
-    "/quan-tri/them-gio/{id}/1/ket-thuc/": "person",
+    "/quan-tri/dieu-kien-rieng/nguoi/{id}/": "person",
     "/quan-tri/ban-ghi/{id}/": "record",
     "/quan-tri/ban-ghi/{id}/cap-lai/": "record",
     "/quan-tri/ban-ghi/{id}/thu-hoi/": "record",
@@ -176,10 +175,10 @@ def test_what_belongs_to_the_own_commune_is_there(world: World, address: str) ->
     assert response.status_code in (200, 302, 405)
 
 
-def test_extra_time_is_not_ended_by_way_of_an_own_person(world: World) -> None:
-    """The parent is one's own, the child somebody else's."""
-    address = f"/quan-tri/them-gio/{world.mine.person.pk}/{world.foreign.extra_time.pk}/ket-thuc/"
-    assert world.browser(COMMUNE).post(address).status_code == 404
+def test_conditions_of_somebody_elsewhere_are_not_ended(world: World) -> None:
+    """The row is named in the form, by a key that can be guessed."""
+    form = {"row": str(world.foreign.extra_time.pk), "person": str(world.mine.person.pk)}
+    assert world.browser(COMMUNE).post("/quan-tri/dieu-kien-rieng/ket-thuc/", form).status_code == 404
     assert Override.objects.get(pk=world.foreign.extra_time.pk).ended_at is None
 
 
@@ -205,8 +204,11 @@ LISTS = (
     "/quan-tri/ban-ghi/danh-sach/",
     "/quan-tri/ban-ghi/tep/csv/",
     "/quan-tri/ban-ghi/tep/json/",
-    "/quan-tri/them-gio/",
-    "/quan-tri/them-gio/chon-nguoi/",
+    "/quan-tri/dieu-kien-rieng/",
+    "/quan-tri/dieu-kien-rieng/chon/",
+    "/quan-tri/gian-doan/",
+    "/quan-tri/lop/",
+    "/quan-tri/lop/ket-qua/",
 )
 HIDDEN_ORDERS = (
     "password",
@@ -251,7 +253,7 @@ def test_a_search_for_somebody_elsewhere_finds_as_little_as_one_for_nobody(world
     for address in (
         "/quan-tri/hoc-vien/ket-qua/",
         "/quan-tri/ban-ghi/danh-sach/",
-        "/quan-tri/them-gio/chon-nguoi/",
+        "/quan-tri/dieu-kien-rieng/chon/",
     ):
         foreign, nobody = (
             browser.get(address, {"q": "Bùi Văn Khác"}),

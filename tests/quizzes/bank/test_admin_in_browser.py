@@ -82,9 +82,11 @@ def test_every_screen_of_the_bank_fits(
         "topic": reverse("wagtailsnippets_quizzes_topic:add"),
         "quizzes": reverse("wagtailsnippets_quizzes_quiz:list"),
         "quiz": reverse("wagtailsnippets_quizzes_quiz:edit", args=[quiz.pk]),
-        "extra-time-choose": reverse("extra_time_choose") + "?q=ngu",
-        "extra-time-give": reverse("extra_time_give", args=[learner.pk]),
-        "extra-time": reverse("extra_time"),
+        "override-choose": reverse("override_choose") + "?q=ngu",
+        "override-give": reverse("override_person", args=[learner.pk]),
+        "overrides": reverse("overrides"),
+        "outage-add": reverse("outage_add"),
+        "outages": reverse("outages"),
     }
     wide = []
     for name, address in screens.items():

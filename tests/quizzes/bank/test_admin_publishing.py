@@ -106,8 +106,8 @@ def test_a_trainer_cannot_publish_even_by_a_forged_form(trainer: Client) -> None
 
 def test_a_trainer_sees_no_people(trainer: Client) -> None:
     page = trainer.get(reverse("wagtailadmin_home")).content.decode()
-    assert reverse("extra_time") not in page
-    assert trainer.get(reverse("extra_time")).status_code in {302, 403}
+    assert reverse("overrides") not in page
+    assert trainer.get(reverse("overrides")).status_code in {302, 403}
 
 
 def test_a_provincial_administrator_publishes_at_once(provincial: Client) -> None:

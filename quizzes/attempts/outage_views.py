@@ -1,0 +1,119 @@
+"""Outages in the admin: where and when, a look at what it would do, then the time is given back in one action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from wagtail.admin import messages
+
+from people import api as people
+from quizzes.attempts.outage_models import Outage
+from quizzes.attempts.outages import Tally, give_outage, preview_outage
+from quizzes.attempts.override_forms import OutageForm
+from quizzes.attempts.override_views import PER_PAGE, administrator_of, units
+
+
+def outages(request: HttpRequest) -> HttpResponse:
+    """The outages in units of the own subtree, the latest first, and how many attempts got time back."""
+    me = administrator_of(request)
+    rows = (
+        Outage.objects.filter(unit__in=people.units_managed_by(me))
+        .select_related("unit__parent", "quiz", "by")
+        .annotate(
+            credited=Count("credits"), reopened=Count("credits", filter=Q(credits__closed_at__isnull=False))
+        )
+        .order_by("-began_at", "-pk")
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    context = {"page": page, "rows": [(row, people.unit_label(row.unit)) for row in page]}
+    return _page(request, "list", gettext("Outages"), context)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """The form; then the same with what it would do; then, confirmed, it is done. Sent again, nothing more happens."""
+    me, at = administrator_of(request), timezone.now()
+    sent = request.POST.get("unit", "")
+    if sent and not people.units_managed_by(me).filter(uid=sent).exists():
+        raise Http404
+    form = OutageForm(request.POST or None, units=units(me), at=at, initial={"key": people.random_code()})
+    tally = None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if "confirm" in request.POST:
+            _outage, done = give_outage(
+                data["unit"],
+                data["quiz"],
+                began_at=data["began_at"],
+                ended_at=data["ended_at"],
+                reason=data["reason"],
+                key=data["key"],
+                by=me,
+                at=at,
+            )
+            messages.success(request, _done_in_words(done))
+            return redirect("outages")
+        period = (data["began_at"], data["ended_at"])
+        tally = preview_outage(data["unit"], data["quiz"], period, at=at)
+    context = {"form": form, "tally": tally, "lines": _lines(tally) if tally else []}
+    return _page(request, "add", gettext("Give back the time of an outage"), context)
+
+
+def _lines(tally: Tally) -> list[tuple[str, int]]:
+    """What would happen to how many attempts; what happens to none is left out."""
+    lines = [
+        (gettext("run, and get a later end"), tally.longer),
+        (
+            gettext("were closed by their end and are opened again, with the lost time from now on"),
+            tally.reopened,
+        ),
+        (gettext("lost no time, or have it back already"), tally.counted),
+        (gettext("are passed by their people and stay as they are"), tally.passed),
+        (gettext("stay closed, because their people sit another attempt"), tally.another),
+        (gettext("were submitted by their people and stay as they are"), tally.submitted),
+    ]
+    return [(words, number) for words, number in lines if number]
+
+
+def _done_in_words(done: Tally) -> str:
+    if not done.credited:
+        return gettext("No attempt needed time back. The outage is in the list.")
+    told = ngettext(
+        "%(count)d attempt got its time back.", "%(count)d attempts got their time back.", done.credited
+    ) % {"count": done.credited}
+    if done.reopened:
+        told += " " + ngettext(
+            "%(count)d of them was closed and is open again; please tell the person.",
+            "%(count)d of them were closed and are open again; please tell these people.",
+            done.reopened,
+        ) % {"count": done.reopened}
+    return told
+
+
+def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    breadcrumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": reverse("outages"), "label": gettext("Outages")},
+    ]
+    if name != "list":
+        breadcrumbs.append({"url": "", "label": title})
+    frame = {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "warning",
+        "breadcrumbs_items": breadcrumbs,
+    }
+    return TemplateResponse(request, f"quizzes/admin/outages_{name}.html", {**frame, **context})
+
+
+urlpatterns = [
+    path("gian-doan/", outages, name="outages"),
+    path("gian-doan/them/", add, name="outage_add"),
+]
