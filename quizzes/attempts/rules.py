@@ -15,7 +15,7 @@ from quizzes import grading
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.timing import Ending
 from quizzes.behaviours import Behaviour, behaviour_named
-from quizzes.blueprint.quizzes import Moment, Quiz, usual_review
+from quizzes.blueprint.quizzes import Moment, Quiz, Shown, usual_review
 
 # "Right after" the end.
 JUST_AFTER = timedelta(minutes=2)
@@ -133,3 +133,9 @@ def moment_of(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> 
     if attempt.submitted_at is not None and at - attempt.submitted_at <= JUST_AFTER:
         return Moment.AFTER
     return Moment.LATER
+
+
+def marks_shown(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> bool:
+    """Whether the person may be told what an attempt that has ended earned, and whether it was passed."""
+    moment = moment_of(attempt, closes_at=closes_at, at=at)
+    return Shown.MARKS in rules_of(attempt).review.get(moment, frozenset())

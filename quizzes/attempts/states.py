@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from people import api as people
 from quizzes.attempts.models import Attempt
-from quizzes.attempts.rules import ending_of
+from quizzes.attempts.rules import ending_of, marks_shown
 from quizzes.attempts.submitting import close_overdue
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.overrides import Conditions
@@ -113,14 +113,36 @@ def wait_after(last: Attempt | None, *, at: datetime) -> datetime | None:
 
 
 def attempts_of(person: people.User, *, at: datetime) -> list[Attempt]:
-    """Every attempt of a person with its quiz, the newest first; overdue ones are closed before."""
+    """Every attempt of a person with its quiz, the newest first; overdue ones are closed before.
+
+    Each has `told`, what the person may be told of it now: "running", "set aside", "late" (not submitted in time),
+    "practice", "later" (the result is not shown yet), "waiting", "passed" or "not passed".
+    """
     close_overdue(at, person=person)
-    return list(
+    attempts = list(
         Attempt.objects.filter(person=person.pk)
         .select_related("quiz")
         .defer("blueprint", "seed")
         .order_by("-started_at", "-pk")
     )
+    for each in attempts:
+        each.told = told_of(each, at=at)  # type: ignore[attr-defined]
+    return attempts
+
+
+def told_of(attempt: Attempt, *, at: datetime) -> str:
+    """In one word what the person may be told of an attempt now: see `attempts_of`."""
+    if attempt.is_open:
+        return "running"
+    if attempt.voided_at is not None:
+        return "set aside"
+    if not attempt.counts:
+        return "late"
+    if not marks_shown(attempt, closes_at=attempt.quiz.closes_at, at=at):
+        return "later"
+    if (attempt.rules or {}).get("practice"):
+        return "practice"
+    return {True: "passed", False: "not passed", None: "waiting"}[attempt.passed]
 
 
 def _attempts(person: people.User, quiz_keys: list[int]) -> list[Attempt]:

@@ -19,7 +19,7 @@ from quizzes.attempts.models import Attempt
 from quizzes.attempts.question_page import time_left
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.results import Result, result_of
-from quizzes.attempts.rules import ending_of
+from quizzes.attempts.rules import ending_of, marks_shown
 from quizzes.attempts.starting import refuse_start, start_attempt
 from quizzes.attempts.states import AttemptState, attempt_state
 from quizzes.attempts.submitting import submit_attempt
@@ -91,14 +91,15 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
         "around": around,
         "ended_before": "da-nop" in request.GET,
         "may_retake_now": may_retake and state.may_start,
-        "counts": counting_in_words(person, found.quiz) if state.used > 1 else "",
+        "counts": _counts(person, found.quiz, state, at=at),
     }
     if found.percent is None:
         step = NextStep(gettext("Back to my training"), settings.LOGIN_REDIRECT_URL)
         return render(request, "quizzes/attempts/no_result.html", {**frame, "next_step": step})
     told = result_of(found, around.lessons if around else {}, at=at)
     after = after_result(found, at=at)
-    may_retake = may_retake and not told.passed
+    # Whether it can be taken again would tell that it was not passed.
+    may_retake = may_retake and told.shows_marks and not told.passed
     context = {
         **frame,
         "result": told,
@@ -112,6 +113,14 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
         "pass_mark": vietnamese.decimal_comma(found.pass_mark_percent),
     }
     return render(request, "quizzes/attempts/result.html", context)
+
+
+def _counts(person: people.User, quiz: Quiz, state: AttemptState, *, at: datetime) -> str:
+    """What counts of several attempts; nothing while the marks of the last one are not to be told yet."""
+    if state.used < 2 or state.last is None:
+        return ""
+    told = marks_shown(state.last, closes_at=quiz.closes_at, at=at)
+    return counting_in_words(person, quiz) if told else ""
 
 
 def counting_in_words(person: people.User, quiz: Quiz) -> str:
@@ -159,6 +168,7 @@ def _start_page(
     state = attempt_state(person, quiz, at=at, given=given)
     wrong_code = refusal if quiz.access_code and not state.open and not _refusal(state, at=at) else ""
     refusal = "" if wrong_code or state.open else refusal or around.refusal or _refusal(state, at=at)
+    closes_at = given.closes_at or quiz.closes_at
     minutes = None
     if quiz.minutes is not None:
         allowed = time_allowed(quiz.minutes, given.extra_percent, given.extra_minutes)
@@ -172,9 +182,7 @@ def _start_page(
         "instead": around.instead or NextStep(gettext("Back to the course"), around.back_url),
         "count": blueprint_of(quiz).question_count,
         "minutes": minutes,
-        "closes_at": in_words(given.closes_at or quiz.closes_at, at)
-        if given.closes_at or quiz.closes_at
-        else "",
+        "closes_at": in_words(closes_at, at) if closes_at else "",
         "attempts_allowed": quiz.attempts_allowed
         if given.attempts_allowed is None
         else given.attempts_allowed,
@@ -183,7 +191,7 @@ def _start_page(
         "behaviour": behaviour_named(quiz.behaviour),
         "practice": quiz.practice or not behaviour_named(quiz.behaviour).counts,
         "sequential": quiz.movement == Quiz.Movement.SEQUENTIAL,
-        "counts": counting_in_words(person, quiz) if state.used > 1 else "",
+        "counts": _counts(person, quiz, state, at=at),
         **(time_left(state.open, at=at) if state.open else {}),
     }
     return render(request, "quizzes/attempts/start.html", context, status=status)

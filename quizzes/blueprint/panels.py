@@ -68,7 +68,7 @@ def quiz_panels() -> TabbedInterface:
     """The tabs: questions, time and attempts, answering, what is shown, who may open it."""
     return TabbedInterface(
         [
-            ObjectList(_questions(), heading=_("Questions")),
+            ObjectList(_questions(), heading=_("What is asked")),
             ObjectList(_time(), heading=_("Time and attempts")),
             ObjectList(_answering(), heading=_("Answering")),
             ObjectList(_shown(), heading=_("What is shown when")),

@@ -118,3 +118,20 @@ def test_nothing_that_is_hidden_is_in_what_the_page_is_drawn_from(browser, an, c
         [],
         "",
     )
+
+
+def test_while_marks_are_hidden_no_page_tells_whether_it_was_passed(
+    browser, an, course, arrival, noon
+) -> None:
+    quiz = a_quiz(noon, after=["answer"], later=["answer"], closed=list(MARKS))
+    quizzes.Quiz.objects.update(closes_at=noon.replace(year=2100))  # the list of results asks the real clock
+    address = sit(browser, quiz)
+    attempt = quizzes.Attempt.objects.get()
+    told = {each.told for each in quizzes.attempts_of(an, at=noon)}
+    assert told == {"later"}
+    assert "data-next" in shown(browser, address)
+    for page in (shown(browser, address), shown(browser, "/ket-qua-cua-toi/")):
+        assert "Chưa đạt" not in page
+        assert "0 trên 1" not in page
+    assert {each.told for each in quizzes.attempts_of(an, at=noon.replace(year=2101))} == {"not passed"}
+    assert attempt.passed is False
