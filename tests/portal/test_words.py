@@ -32,7 +32,7 @@ WAGTAIL_APPS = [
     "contrib/typed_table_block",
 ]
 # The same in Vietnamese: technical names that our readers know by these letters.
-SAME_WORD = {"URL", "ID", "Email", "IPv4", "IPv6"}
+SAME_WORD = {"URL", "ID", "Email", "IPv4", "IPv6", "Moodle XML", "Word (Câu 1, A, B, C, Đáp án)"}
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
