@@ -198,3 +198,43 @@ def test_nobody_starts_before_the_opening_or_after_the_closing(an) -> None:
         quizzes.start_attempt(an, quiz, at=NOON + 60 * MINUTE)
     assert "13:00" in late.value.sentence
     assert quizzes.start_attempt(an, quiz, at=NOON).deadline == NOON + 40 * MINUTE
+
+
+# What the pages say.
+
+
+def begun(browser, at_end: str) -> str:
+    quiz = make_quizzes.a_quiz_of(2, minutes=40, at_end=at_end, submit_within_minutes=10, cooldown_minutes=0)
+    url = str(browser.post(f"/bai-kiem-tra/{quiz.uid}/")["Location"])
+    browser.post(url, {"sequence": "1", "answer": "b", "to": "next"})
+    return url
+
+
+@pytest.mark.django_db
+def test_in_the_minutes_left_every_page_leads_to_the_button(browser, course, arrival) -> None:
+    url = begun(browser, "grace")
+    review = url.replace("/1/", "/xem-lai/")
+    arrival.moment = NOON + 45 * MINUTE
+    for address in (url, url.replace("/1/", "/")):
+        assert browser.get(address)["Location"] == review
+    assert browser.post(url, {"sequence": "2", "answer": "a"})["Location"] == review
+    page = browser.get(review).content.decode()
+    assert "12:50" in page
+    assert page.count("data-next") == 1
+    assert 'href="../1/' not in page
+    assert "data-ended-at" not in page, "a page that has nowhere to go does not reload itself"
+    result = browser.post(url.replace("/1/", "/nop-bai/"), follow=True)
+    assert "/ket-qua/" in result.request["PATH_INFO"]
+    assert quizzes.Attempt.objects.get().ended_by == "person"
+
+
+@pytest.mark.django_db
+def test_an_attempt_that_was_not_submitted_in_time_says_so_and_how_to_go_on(browser, course, arrival) -> None:
+    url = begun(browser, "abandon")
+    arrival.moment = NOON + 45 * MINUTE
+    page = browser.get(url, follow=True).content.decode()
+    assert "12:40" in page
+    assert page.count("data-next") == 1
+    assert "Vì văn bản ghi như vậy." not in page
+    attempt = quizzes.Attempt.objects.get()
+    assert (attempt.ended_by, attempt.grades.count()) == ("abandoned", 0)
