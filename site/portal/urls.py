@@ -1,6 +1,6 @@
 """Every address of the portal. What is not found here is looked for among Wagtail's pages."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -25,7 +25,8 @@ urlpatterns = [
     # And its view for signing out takes the cookie away on a GET as well, which any link or picture could send.
     path("quan-tri/logout/", require_POST(LogoutView.as_view())),
     path("quan-tri/", include(wagtailadmin_urls)),
-    re_path(r"^tai-lieu/(\d+)/(.*)$", documents.document, name="wagtaildocs_serve"),
+    # In front of Wagtail's own view of the same name, which knows no parts of files.
+    path("tai-lieu/<int:document_id>/<path:document_name>", documents.document, name="wagtaildocs_serve"),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("xac-minh/", include("courses.certificates.urls")),
     path("", include("quizzes.urls")),

@@ -43,13 +43,13 @@ class Window:
 
 
 @require_safe
-def document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
+def document(request: HttpRequest, document_id: int, document_name: str) -> HttpResponseBase:
     """What Wagtail's own view gives, and refuses; where it gives a file and a part of it was asked for, that part.
 
     206 for one range, 416 for a range that lies behind the end, the whole file (200) for everything else: several
     ranges, other units, a range of an older file (`If-Range`). RFC 9110, section 14.
     """
-    response: HttpResponseBase = serve(request, document_id, filename)
+    response: HttpResponseBase = serve(request, document_id, document_name)
     if not isinstance(response, FileResponse):
         return response
     # Private: the next person at this device may not see the file.
