@@ -1,6 +1,8 @@
 """The door of quizzes."""
 
+from quizzes.attempts.acts import reopen_attempt, restore_attempt, void_attempt
 from quizzes.attempts.answering import Kept, Outcome, flag, move, save_response
+from quizzes.attempts.counting import CountingResult, counting_result
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
 from quizzes.attempts.practice import NothingToAsk, check_practice, practice_key, practice_view
 from quizzes.attempts.refusals import AttemptNotFound, AttemptRefused
@@ -42,6 +44,7 @@ __all__ = [
     "Blueprint",
     "Candidate",
     "CannotBeMet",
+    "CountingResult",
     "Drawing",
     "Grade",
     "Kept",
@@ -72,6 +75,7 @@ __all__ = [
     "check_practice",
     "close_overdue",
     "conditions_for",
+    "counting_result",
     "create_question",
     "extra_percent",
     "flag",
@@ -88,11 +92,14 @@ __all__ = [
     "practice_view",
     "publish_question",
     "register_surroundings",
+    "reopen_attempt",
+    "restore_attempt",
     "revise_question",
     "save_response",
     "start_attempt",
     "submit_attempt",
     "take_out_of_use",
     "use_again",
+    "void_attempt",
     "why_it_cannot_be_met",
 ]

@@ -12,6 +12,7 @@ ADDRESSES = {
     "courses": "/khoa-hoc/",
     "results": "/ket-qua-cua-toi/",
     "glossary": "/thuat-ngu/",
+    "practice": "/luyen-tap/",
     "search": "/tim-kiem/",
     "help": "/tro-giup/",
     "verify": "/xac-minh/",
