@@ -92,10 +92,17 @@ class OverrideForm(WithReason):
         return cleaned
 
 
+class UnitField(forms.ModelChoiceField):
+    """A unit by its uid, shown with the unit above."""
+
+    def label_from_instance(self, unit: people.Unit) -> str:
+        return people.unit_label(unit)
+
+
 class OutageForm(WithReason):
     """Where, from when until when. `key` marks the form, so that sent twice it is one outage."""
 
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         label=_("Unit and all below it"),
         queryset=people.Unit.objects.none(),
         to_field_name="uid",
@@ -110,9 +117,8 @@ class OutageForm(WithReason):
         super().__init__(*args, **kwargs)
         self.at = at
         field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, UnitField)
         field.queryset = units.select_related("parent").order_by("tree_path")
-        field.label_from_instance = people.unit_label
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -115,7 +115,7 @@ def give_to_cohort(request: HttpRequest, cohort_uid: str) -> HttpResponse:
     counted = cohorts(administrator_of(request)).annotate(
         size=Count("members", filter=Q(members__until__isnull=True))
     )
-    cohort = get_object_or_404(counted, uid=cohort_uid)
+    cohort: Any = get_object_or_404(counted, uid=cohort_uid)
     size = ngettext("%(count)d person in the class", "%(count)d people in the class", cohort.size)
     return _give(request, cohort.title, size % {"count": cohort.size}, cohort=cohort)
 
@@ -131,7 +131,8 @@ def give_to_unit(request: HttpRequest, unit_uid: str) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """End what is in force. Attempts that run keep what they have."""
     me, key = administrator_of(request), request.POST.get("row", "")
-    found = visible(me).filter(pk=int(key) if key.isascii() and key.isdigit() and len(key) < 18 else None)
+    is_key = key.isascii() and key.isdigit() and len(key) < 18
+    found = visible(me).filter(pk__in=[int(key)] if is_key else [])
     row = get_object_or_404(found.select_related("person", "cohort", "unit__parent", "quiz"))
     end_override(row, by=me, at=timezone.now())
     messages.success(

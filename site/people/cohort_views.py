@@ -148,7 +148,7 @@ class CohortPage(AdminPage):
             **{**kwargs, "cohort": self.cohort, "unit": unit_label(self.cohort.unit)}
         )
 
-    def page_of(self, rows: QuerySet[User]) -> Page[User]:
+    def page_of(self, rows: QuerySet[User]) -> Page[Any]:
         homes = Prefetch(
             "memberships", Membership.objects.homes().select_related("unit__parent"), to_attr="homes"
         )
@@ -214,7 +214,7 @@ class FindPeople(CohortPage, TemplateView):
         return self.units.filter(uid=uid).first() if uid else None
 
     @cached_property
-    def found(self) -> QuerySet[User]:
+    def found(self) -> QuerySet[Any]:
         """Open accounts of the own subtree that the search means, in the class or not."""
         inside = CohortMember.objects.filter(cohort=self.cohort, until__isnull=True, person=OuterRef("pk"))
         rows = self.mine.filter(is_active=True).annotate(is_member=Exists(inside))
