@@ -4,6 +4,7 @@ import http.server
 import io
 import logging
 import random
+import tempfile
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -228,11 +229,12 @@ def loopback() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture
-def canary(tmp_path):
-    """A picture outside the folder of the templates."""
-    path = tmp_path / "canary.png"
-    segno.make_qr("canary").save(str(path), scale=2)
-    return path
+def canary():
+    """A picture outside the folder of the templates. Its address is short enough to be printed as a title."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "canary.png"
+        segno.make_qr("canary").save(str(path), scale=2)
+        yield path
 
 
 def test_a_name_reads_no_file_and_opens_no_connection(paper, loopback, canary):
