@@ -5,9 +5,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.pages.models import CoursePage
+from courses.pages.telling import course_above
 from jobs import api as jobs
 from people import api as people
 
@@ -89,3 +91,32 @@ def lock_studies(person: people.User, course: CoursePage) -> bool:
     own write, so the second one sees what the first has stored. Call inside a transaction.
     """
     return Enrolment.objects.select_for_update().filter(person=person, course=course).first() is not None
+
+
+def what_follows(page: object) -> list[str]:
+    """Sentences for who is about to take a course or one of its lessons from the site: what its learners will find.
+
+    Empty for every other page and for a course that nobody takes.
+    """
+    course = course_above(page)
+    taking = Enrolment.objects.filter(course=course).count() if course else 0
+    if course is None or not taking:
+        return []
+    people_take = ngettext(
+        "%(count)d person takes the course “%(course)s”.",
+        "%(count)d people take the course “%(course)s”.",
+        taking,
+    ) % {"count": taking, "course": course.title}
+    if page == course:
+        return [
+            people_take,
+            gettext("They will not find the course and its lessons until it is published again."),
+            gettext("What they have read, their results and their certificates are kept."),
+        ]
+    return [
+        people_take,
+        gettext(
+            "They will not find this lesson until it is published again. Meanwhile the course is completed without it."
+        ),
+        gettext("Who has read it need not read it again."),
+    ]

@@ -4,6 +4,7 @@ from django import template
 
 from courses.classroom.places import Place, lesson_sections, place_of
 from courses.classroom.titles import bare_title
+from courses.enrolment import what_follows
 from courses.pages.models import CoursePage
 from courses.pages.waiting import waiting_pieces
 from law import api as law
@@ -12,6 +13,7 @@ register = template.Library()
 
 register.filter("bare_title", bare_title)
 register.simple_tag(lesson_sections)
+register.simple_tag(what_follows)
 
 
 @register.filter
