@@ -116,19 +116,22 @@ def bands_of(percents: list[Decimal]) -> Bands | None:
 
 
 def answers_by_band(
-    attempts: QuerySet[Attempt], bands: Bands | None, kinds: Iterable[str]
+    attempts: QuerySet[Attempt], bands: Bands | None, kinds: Iterable[str], *, version: int | None = None
 ) -> Iterator[tuple[int, int, Any, int]]:
     """How often each answer that counts was given, counted by the database: (version, band, answer, times).
 
     Band 0 is the lower third, 1 the middle, 2 the upper; all are 1 without bands. Where nothing was sent there is no
-    row. Only questions of these kinds.
+    row. Only questions of these kinds, or only this one version (its key).
     """
+    of_version = Q() if version is None else Q(attempt_question__version=version)
     later = Response.objects.filter(
         attempt_question=OuterRef("attempt_question"), sequence__gt=OuterRef("sequence")
     )
     counted = (
         Response.objects.filter(
-            attempt_question__attempt__in=attempts, attempt_question__version__kind__in=list(kinds)
+            of_version,
+            attempt_question__attempt__in=attempts,
+            attempt_question__version__kind__in=list(kinds),
         )
         .exclude(Exists(later))
         .annotate(band=_band("attempt_question__attempt__percent", bands))

@@ -21,11 +21,13 @@ from wagtail.admin import messages
 
 from jobs import api as jobs
 from quizzes.attempts.models import Attempt
+from quizzes.bank.accepting import CannotAccept, accept_spelling
 from quizzes.bank.questions import QuestionVersion
 from quizzes.bank.topics import Topic
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.statistics import charts
 from quizzes.statistics.answers import SMALL
+from quizzes.statistics.close import spellings_for
 from quizzes.statistics.figures import BINS, Figures
 from quizzes.statistics.gathering import Rule, attempts_by
 from quizzes.statistics.judging import on_the_test
@@ -220,8 +222,49 @@ def statistics_question(request: HttpRequest, quiz_uid: str, question_uid: str) 
         "small": SMALL,
         "bank_url": reverse("wagtailsnippets_quizzes_question:edit", args=[row.question.pk]),
         "may_edit": request.user.has_perm("quizzes.change_question"),
+        "spellings": spellings_for(quiz, row.newest),
     }
     return _page(request, "question", row.uid, context, quiz=quiz)
+
+
+@require_POST
+def statistics_accept(request: HttpRequest, quiz_uid: str, question_uid: str) -> HttpResponse:
+    """Add a close spelling to the draft of its question. Only one that is shown may be added."""
+    refuse_others(request)
+    if not request.user.has_perm("quizzes.change_question"):
+        raise PermissionDenied
+    quiz, rule = _quiz(quiz_uid), rule_asked(request)
+    run = latest_run(quiz, rule)
+    row = _row(run, question_uid) if run else None
+    if row is None:
+        raise Http404
+    shown = {each.text for each in spellings_for(quiz, row.newest)}
+    text = request.POST.get("text", "")
+    try:
+        if text not in shown:
+            raise CannotAccept(
+                gettext("This spelling is no longer among the suggestions. Nothing was changed.")
+            )
+        accept_spelling(row.question, text, by=request.user)
+    except CannotAccept as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell_accepted(request, row)
+    address = reverse("statistics_question", args=[quiz.uid, row.uid])
+    return redirect(f"{address}?luot={rule}#gan-dung")
+
+
+def _tell_accepted(request: HttpRequest, row: QuestionRow) -> None:
+    """What was done, and what comes after it: publishing, then marking anew."""
+    edit = reverse("wagtailsnippets_quizzes_question:edit", args=[row.question.pk])
+    buttons = [messages.button(edit, gettext("Open the draft"))]
+    if request.user.has_perm("quizzes.add_regrade"):
+        buttons.append(messages.button(reverse("regrade", args=[row.question.uid]), gettext("Mark again")))
+    words = gettext(
+        "The spelling stands in the draft of the question now. Publish the question; after that the attempts that have ended"
+        " can be marked again."
+    )
+    messages.success(request, words, buttons=buttons)
 
 
 def _row(run: StatisticsRun, question_uid: str) -> QuestionRow | None:
@@ -302,6 +345,11 @@ urlpatterns = [
     path("thong-ke/<slug:quiz_uid>/", statistics_quiz, name="statistics_quiz"),
     path("thong-ke/<slug:quiz_uid>/tinh/", statistics_calculate, name="statistics_calculate"),
     path("thong-ke/<slug:quiz_uid>/tep/<slug:format_name>/", statistics_file, name="statistics_file"),
+    path(
+        "thong-ke/<slug:quiz_uid>/cau-hoi/<path:question_uid>/chap-nhan/",
+        statistics_accept,
+        name="statistics_accept",
+    ),
     path(
         "thong-ke/<slug:quiz_uid>/cau-hoi/<path:question_uid>/",
         statistics_question,

@@ -139,7 +139,7 @@ def values_for(world: World, address: Address) -> dict[str, Any]:
         values["question_uid"] = world.question.uid
     if address.name == "quizzes:result":
         values["attempt_uid"] = mine.attempt.uid
-    if address.name == "statistics_question":
+    if address.name in ("statistics_question", "statistics_accept"):
         values["question_uid"] = mine.attempt.questions.first().version.question.uid
     if "tasks/" in address.route:
         values |= {

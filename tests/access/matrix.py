@@ -91,6 +91,7 @@ OUR_ADMIN = [
     Line(r"regrade", "s x x x o o"),
     # Figures without names: for those who write the questions.
     Line(r"statistics(_quiz|_question|_file)?", "s x o x o o"),
+    Line(r"statistics_accept", "s x o x o o", "post"),
     Line(r"statistics_calculate", "s x o x o o", "post"),
     Line(r"audit(_results)?", "s x x o o o"),
     # Long work: one's own, and everybody's for those who look after the province. The one looked at is the trainer's.
