@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 PY := .venv/bin/python
 export PYTHONPATH := .:site
 
-.PHONY: run test quick bench bench-large lock words migrations backup restore clean
+.PHONY: run test quick bench bench-large load lock words migrations backup restore clean
 
 run: .venv/ready
 	@exec $(PY) manage.py serve --port $(PORT)
@@ -21,6 +21,14 @@ quick: .venv/ready-dev
 
 bench: .venv/ready-dev
 	@$(PY) manage.py bench --settings portal.settings.bench
+
+# A large bank, a million answers, files of 10,000 questions; several minutes.
+bench-large: .venv/ready-dev
+	@$(PY) manage.py bench_large --settings portal.settings.bench
+
+# Many people at once on PostgreSQL (POSTGRES_URL): what is acknowledged must be in the database afterwards.
+load: .venv/ready-dev
+	@$(PY) manage.py load_test --settings portal.settings.bench
 
 # Where the packages' versions and hashes come from; needs `uv` on the path.
 lock:

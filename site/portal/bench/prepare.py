@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from courses import api as courses
 from courses.certificates.drawing import CertificatePaper, render
@@ -54,7 +55,7 @@ class Fields(HTMLParser):
 def load_content() -> None:
     """Units, register and the plan's course, by the commands that serve users."""
     site = settings.ROOT / "site"
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("lay_foundation", verbosity=0)
     call_command("load_units", str(site / "people/data/hung-yen-units.csv"), verbosity=0)
@@ -89,11 +90,7 @@ def people_at_work(count: int) -> list[dict[str, Any]]:
     at = timezone.now()
     arranged = []
     for number in range(count):
-        person = people.User(username=f"do{number}", full_name=f"Người Đo {number}")
-        person.tidy()
-        person.set_unusable_password()
-        person.save()
-        people.Membership.objects.create(person=person, unit=unit, since=date(2026, 1, 1))
+        person = learner(number, unit)
         courses.enrol(person, course, by=None, at=at, source="demo")
         attempt = quizzes.start_attempt(person, quiz, at=at)
         session = session_of(person)
@@ -114,6 +111,40 @@ def people_at_work(count: int) -> list[dict[str, Any]]:
             }
         )
     return arranged
+
+
+def crowd_before_the_start(count: int) -> dict[str, Any]:
+    """People who are signed in and may sit the plan's test: {"quiz", "people": [{"session", "csrf"}]}."""
+    load_content()
+    course = courses.CoursePage.objects.get(code=COURSE)
+    unit, at, arranged = people.Unit.objects.get(uid="hy"), timezone.now(), []
+    for number in range(count):
+        person = learner(number, unit)
+        courses.enrol(person, course, by=None, at=at, source="demo")
+        arranged.append({"session": session_of(person), "csrf": get_random_string(32)})
+    assert course.quiz is not None
+    return {"quiz": course.quiz.uid, "people": arranged}
+
+
+def kept_numbers() -> dict[str, list[int]]:
+    """The numbers of all answers that the database holds: {"attempt/position": [1, 2, …]}."""
+    found: dict[str, list[int]] = {}
+    rows = quizzes.Response.objects.order_by("pk").values_list(
+        "attempt_question__attempt__uid", "attempt_question__position", "sequence"
+    )
+    for attempt, position, sequence in rows.iterator():
+        found.setdefault(f"{attempt}/{position}", []).append(sequence)
+    return found
+
+
+def learner(number: int, unit: people.Unit) -> people.User:
+    """Somebody of that unit."""
+    person = people.User(username=f"do{number}", full_name=f"Người Đo {number}")
+    person.tidy()
+    person.set_unusable_password()
+    person.save()
+    people.Membership.objects.create(person=person, unit=unit, since=date(2026, 1, 1))
+    return person
 
 
 def queries(person: dict[str, Any]) -> dict[str, int]:
