@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django import template
 from django.utils import timezone
@@ -46,8 +46,12 @@ def clock(value: datetime | None) -> str:
 
 @register.filter
 def points(value: Decimal | None) -> str:
-    """A number of points as people write it: 14, or 13,5."""
-    return "" if value is None else vietnamese.decimal_comma(value)
+    """A number of points as people write it: 14, or 13,5; of more places than two the rest is cut, never rounded up."""
+    if value is None:
+        return ""
+    exact = Decimal(value)
+    cut = exact.quantize(Decimal("0.01"), ROUND_FLOOR)
+    return vietnamese.decimal_comma(exact if exact == cut else cut)
 
 
 @register.simple_tag
