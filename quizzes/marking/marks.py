@@ -24,7 +24,8 @@ from quizzes.marking.models import Mark, MarkRequest
 from vietnamese import api as vietnamese
 
 # Kinds of which at least a part may be for a person.
-KINDS_FOR_PERSONS = tuple(kind.name for kind in KINDS if kind.marked_by_person or kind.name == "situation")
+SITUATION = "situation"
+KINDS_FOR_PERSONS = tuple(kind.name for kind in KINDS if kind.marked_by_person or kind.name == SITUATION)
 LONGEST_REASON = 300
 
 
@@ -125,7 +126,7 @@ def give_mark(
     if latest and latest.reading != Mark.Reading.UNDO and not reason:
         raise MarkRefused(gettext("This answer has a mark already. A reason is needed to change it."))
     parts = _parts(answer, rubric)
-    earned_share = _share_by_rubric(answer.version, parts) if rubric is not None else share
+    earned_share = _share_by_rubric(answer, parts) if rubric is not None else share
     if earned_share is None or not 0 <= earned_share <= 1:
         raise MarkRefused(gettext("Give points from 0 to the most that the question is worth."))
     grade = _grade_with(attempt, position, grading.to_share(earned_share), by=marker, reason=reason, at=at)
@@ -230,6 +231,20 @@ def close_requests(answer: AttemptQuestion, *, by: people.User, at: datetime, wo
     rows.update(closed_at=at, closed_by=by, answer=words)
 
 
+def criteria_of(version: QuestionVersion) -> list[dict[str, Any]]:
+    """What points are given for: the rubric of an essay, or those parts of a situation that a machine cannot mark.
+
+    [{"criterion", "points"}], of a situation also "part". Empty: the question is marked as a whole.
+    """
+    if version.kind != SITUATION:
+        return list(version.body.get("rubric", []))
+    return [
+        {"criterion": part["body"]["stem"], "points": part.get("points", "1"), "part": part["id"]}
+        for part in version.body["parts"]
+        if kind_named(part["kind"]).marked_by_person
+    ]
+
+
 def versions_for_persons() -> list[int]:
     """The versions that a person must mark, wholly or in part. One query, whatever the number of attempts."""
     rows = QuestionVersion.objects.filter(kind__in=KINDS_FOR_PERSONS).values_list("pk", "kind", "body")
@@ -275,7 +290,7 @@ def _parts(answer: AttemptQuestion, rubric: Sequence[Decimal] | None) -> list[De
     """The points of each criterion. Refuses what does not fit the rubric."""
     if rubric is None:
         return []
-    criteria = answer.version.body.get("rubric", [])
+    criteria = criteria_of(answer.version)
     if len(rubric) != len(criteria):
         raise MarkRefused(gettext("Give points for each criterion of the rubric."))
     for points, criterion in zip(rubric, criteria, strict=True):
@@ -287,8 +302,18 @@ def _parts(answer: AttemptQuestion, rubric: Sequence[Decimal] | None) -> list[De
     return list(rubric)
 
 
-def _share_by_rubric(version: QuestionVersion, parts: Sequence[Decimal]) -> Decimal:
-    most = sum((Decimal(str(each["points"])) for each in version.body.get("rubric", [])), Decimal(0))
+def _share_by_rubric(answer: Any, parts: Sequence[Decimal]) -> Decimal:
+    """The share of the whole question; of a situation, together with what the machine gave for the other parts."""
+    version = answer.version
+    criteria = criteria_of(version)
+    if version.kind == SITUATION:
+        kind = kind_named(SITUATION)
+        given = {
+            each["part"]: grading.to_share(points / Decimal(str(each["points"])))
+            for each, points in zip(criteria, parts, strict=True)
+        }
+        return kind.share_with(kind.read(version.body), answer.latest_data, given) or Decimal(0)  # type: ignore[attr-defined, no-any-return]
+    most = sum((Decimal(str(each["points"])) for each in criteria), Decimal(0))
     return sum(parts, Decimal(0)) / most if most else Decimal(0)
 
 

@@ -32,6 +32,7 @@ from quizzes.marking.marks import (
     answer_for,
     answers_for,
     ask_second_reader,
+    criteria_of,
     give_mark,
     open_requests,
     queue_of,
@@ -161,7 +162,7 @@ def _mark_form(request: HttpRequest, row: Any) -> MarkForm:
     return MarkForm(
         request.POST or None,
         initial=initial,
-        criteria=row.version.body.get("rubric", []) if row.version.kind == "essay" else [],
+        criteria=criteria_of(row.version),
         points=row.points,
     )
 

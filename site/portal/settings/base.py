@@ -239,7 +239,11 @@ JOB_TASKS = [
     "quizzes.marking.work.tasks",
 ]
 # What a worker does once an hour beside its jobs: functions that take `at`.
-JOB_ROUTINES = ["jobs.keeping.tidy_results", "sheets.uploads.tidy_uploads"]
+JOB_ROUTINES = [
+    "jobs.keeping.tidy_results",
+    "sheets.uploads.tidy_uploads",
+    "quizzes.attempts.uploads.tidy_uploads",
+]
 # Every kind of file that is taken in and given out, by the dotted name of its class (sheets.Importer, sheets.Exporter).
 SHEET_IMPORTERS = ["quizzes.bank.interchange.wizard.QuestionImporter"]
 SHEET_EXPORTERS = ["quizzes.bank.interchange.wizard.QuestionExporter"]

@@ -75,6 +75,29 @@ def test_points_beyond_the_rubric_are_refused_and_nothing_changes(an, marker, ru
     assert Grade.objects.filter(attempt=attempt).count() == 1
 
 
+def test_of_a_situation_only_the_written_part_is_marked_by_a_person(an, marker):
+    parts = [
+        {
+            "id": "a",
+            "kind": "single_choice",
+            "points": "1",
+            "body": {**make_quizzes.EXAMPLES["single_choice"].body},
+        },
+        {"id": "b", "kind": "essay", "points": "3", "body": {"stem": "Viết lời khuyên."}},
+    ]
+    topic = make_quizzes.a_topic()
+    make_quizzes.a_question(
+        "situation", topic=topic, body={"stem": "Bà Sáu gọi điện.", "parts": parts}, points=4
+    )
+    quiz = make_quizzes.a_quiz((topic, 1))
+    attempt = handed_in(an, quiz, {"answer-a": "b", "answer-b": "Bà nên bình tĩnh."})
+    assert attempt.passed is None
+    given = give_mark(marker, attempt.uid, 1, seen=0, rubric=[Decimal("1.5")], at=LATER)
+    attempt.refresh_from_db()
+    assert given.share == Decimal("0.625")
+    assert attempt.earned == Decimal("2.5")
+
+
 def test_the_queue_tells_questions_and_counts_and_empties(an, marker, commune):
     quiz = an_essay_quiz()
     first = handed_in(an, quiz, RIGHT, ESSAY)
