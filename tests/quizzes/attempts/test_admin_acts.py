@@ -42,7 +42,9 @@ def test_from_a_name_without_marks_to_an_attempt_that_is_open_again(officer, att
     assert address(attempt) in officer.get(person_page).content.decode()
     page = officer.get(address(attempt)).content.decode()
     assert "Phương án" not in page, "no answer is shown"
-    reply = officer.post(address(attempt), {"act": "reopen", "reopen-minutes": "15", "reopen-reason": "Mất điện"})
+    reply = officer.post(
+        address(attempt), {"act": "reopen", "reopen-minutes": "15", "reopen-reason": "Mất điện"}
+    )
     assert reply.status_code == 302
     attempt.refresh_from_db()
     assert attempt.is_open
