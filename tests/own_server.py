@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from portal.bench.load import family
-from portal.management.commands.bench import free_port, wait_for
+from portal.bench.server import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 
