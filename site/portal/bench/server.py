@@ -24,13 +24,16 @@ def empty_engine(name: str, url: str = "") -> Iterator[dict[str, str]]:
     """The environment of processes that work on an empty database: SQLite in a new folder, or on the server of `url`."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         database = fresh_database(url, f"portal_{name}") if url else ""
-        yield {
+        environment = {
             **os.environ,
             "PORTAL_VAR": folder,
             "DATABASE_URL": database,
             "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site"), *_paths()]),
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         }
+        # Pages are drawn while data is prepared, too, and name their styles by hash.
+        ask_inside(environment, "collectstatic", "--noinput", "-v", "0")
+        yield environment
 
 
 def _paths() -> list[str]:
@@ -60,7 +63,6 @@ def running_server(
     environment: dict[str, str], *, workers: int = 1, threads: int = 4
 ) -> Iterator[tuple[int, int]]:
     """The server on that database, on a free port of this machine only: (port, process)."""
-    ask_inside(environment, "collectstatic", "--noinput", "-v", "0")
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
