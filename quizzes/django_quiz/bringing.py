@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,8 @@ from quizzes.bank.services import keep_topic
 from quizzes.bank.topics import Topic
 from quizzes.bank.versioning import keep_version
 from quizzes.blueprint.quizzes import Quiz, Section
-from quizzes.django_quiz.dump import Dump, OldProgress, OldQuestion, OldQuiz, OldSitting
+from quizzes.django_quiz.checking import check_progress
+from quizzes.django_quiz.dump import Dump, OldQuestion, OldQuiz, OldSitting
 from quizzes.django_quiz.mapping import (
     Mapped,
     asked_in_order,
@@ -86,7 +87,7 @@ def bring(
     for quiz in dump.quizzes.values():
         _bring_quiz(work, quiz)
     _bring_sittings(work)
-    _check_progress(work)
+    check_progress(dump, work.report)
     if not dry_run:
         jobs.record(
             "questions.brought", by=by, at=at, details={"from": ORIGIN, "counts": dict(work.report.made)}
@@ -392,44 +393,3 @@ def _dealt(version: QuestionVersion) -> dict[str, Any]:
     """The author's order: the old site did not keep the one it showed."""
     options = version.body.get("options", [])
     return {"options": [option["id"] for option in options]} if options else {}
-
-
-def _check_progress(work: _Bringing) -> None:
-    """What the old site had added up for each person and category, against what its sittings say."""
-    names = {key: category.name for key, category in work.dump.categories.items()}
-    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for sitting in work.dump.sittings:
-        for key in sitting.order:
-            question = work.dump.questions.get(key)
-            if question is None or key in sitting.remaining or key not in sitting.answers:
-                continue
-            total = sums[(sitting.user, names.get(question.category, ""))]
-            total[0] += key not in sitting.incorrect
-            total[1] += 1
-    for progress in work.dump.progress:
-        _check_person(work, progress, sums)
-
-
-def _check_person(
-    work: _Bringing, progress: OldProgress, sums: Mapping[tuple[str, str], Sequence[int]]
-) -> None:
-    for category, (right, asked) in progress.scores.items():
-        found = sums.get((progress.user, category), (0, 0))
-        work.report.progress["checked"] += 1
-        if (found[0], found[1]) == (right, asked):
-            work.report.progress["equal"] += 1
-            continue
-        work.report.say(
-            gettext(
-                "Progress of user %(user)s in “%(category)s”: the old site counted %(right)d of %(asked)d, "
-                "its kept sittings make %(found)d of %(of)d (it kept only exam papers, and marked essays later)."
-            )
-            % {
-                "user": progress.user,
-                "category": category,
-                "right": right,
-                "asked": asked,
-                "found": found[0],
-                "of": found[1],
-            }
-        )

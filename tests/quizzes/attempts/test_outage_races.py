@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ import make_people
 import make_quizzes
 import pytest
 from django.conf import settings
-from django.db import connection
+from racing import Meeting, before, together
 
 from people import api as people
 from quizzes import api as quizzes
@@ -33,52 +32,6 @@ pytestmark = [
     ),
 ]
 MINUTE = timedelta(minutes=1)
-
-
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """Runs the deeds at once, each on a connection of its own; what each returned, or the error that it raised."""
-    outcomes: list[Any] = [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            outcomes[place] = deed()
-        except Exception as error:  # noqa: BLE001 (the outcome is looked at below)
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
-
-
-class Meeting:
-    """A point where threads wait for each other, each once; where a guard keeps them apart they go on alone."""
-
-    def __init__(self, parties: int, *, patience: float = 1.5) -> None:
-        self.barrier = threading.Barrier(parties, timeout=patience)
-        self.met = threading.local()
-
-    def wait(self) -> None:
-        if getattr(self.met, "done", False):
-            return
-        self.met.done = True
-        with suppress(threading.BrokenBarrierError):
-            self.barrier.wait()
-
-
-def before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meeting: Meeting) -> None:
-    """Threads meet before this function of the product does its work."""
-    real = getattr(module, name)
-
-    def met(*args: Any, **kwargs: Any) -> Any:
-        meeting.wait()
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, met)
 
 
 @pytest.fixture
