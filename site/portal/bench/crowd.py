@@ -57,19 +57,29 @@ class Member:
 
     def send(self, address: str, fields: dict[str, str] | None = None) -> tuple[int, bytes, str]:
         """A posted form, or a page that is asked for: (status, body, where it leads)."""
-        if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {
             "Cookie": f"sessionid={self.session}; csrftoken={self.csrf}",
             "Content-Type": "application/x-www-form-urlencoded",
             "X-CSRFToken": self.csrf,
             "Referer": f"http://127.0.0.1:{self.port}/",
         }
+        method, body = ("GET", None) if fields is None else ("POST", urlencode(fields))
+        waited = self.connection is not None
         try:
-            if fields is None:
-                self.connection.request("GET", address, headers=headers)
-            else:
-                self.connection.request("POST", address, urlencode(fields), headers)
+            return self._exchange(method, address, body, headers)
+        except ConnectionError:
+            # A server closes a connection on which nothing was said for long; like a browser, we open another one.
+            if not waited:
+                raise
+            return self._exchange(method, address, body, headers)
+
+    def _exchange(
+        self, method: str, address: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, bytes, str]:
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            self.connection.request(method, address, body, headers)
             reply = self.connection.getresponse()
             return reply.status, reply.read(), reply.headers.get("Location", "")
         except (OSError, http.client.HTTPException):
