@@ -2,6 +2,7 @@
 
 from people.cohorts import Cohort, CohortMember
 from people.grants import Grant, Role
+from people.sessions import Session
 from people.sign_in_limits import SignInFailure
 from people.units import Membership, Unit, UnitSuccession, UnitType
 from people.users import User
@@ -12,6 +13,7 @@ __all__ = [
     "Grant",
     "Membership",
     "Role",
+    "Session",
     "SignInFailure",
     "Unit",
     "UnitSuccession",

@@ -1,25 +1,112 @@
-"""Sessions in the database, read by one statement that is written once: this runs at every request of everybody."""
+"""Sessions in the database. Whose a session is stands in a column of its own, so that it and its person are one statement.
 
-from types import SimpleNamespace
+That statement runs at every request of everybody, so it is compiled once per process.
+"""
+
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import connections, router
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import connections, models, router
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
-STATEMENT = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+from people.users import User
+
+
+class Session(AbstractBaseSession):
+    """What a browser holds the key of. `user` is None before signing in; `session_data` is what Django keeps there."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> type["SessionStore"]:
+        return SessionStore
 
 
 class SessionStore(DatabaseStore):
-    """Django's own store; only reading does not build its statement anew each time."""
+    """Django's own store over our table. `person` is whoever the session is of, once it has been read."""
 
-    def _get_session_from_db(self) -> Any:
-        connection = connections[router.db_for_read(self.model)]
+    person: User | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        alias = router.db_for_read(Session)
+        sql, converters, compiler = _statement(alias)
+        connection = connections[alias]
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
-            cursor.execute(STATEMENT, [self.session_key, now])
+            cursor.execute(sql, [self.session_key, now])
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
-            return None
-        return SimpleNamespace(session_data=row[0])
+            return {}
+        data, *values = next(iter(compiler.apply_converters([row], converters))) if converters else row
+        self.person = User.from_db(alias, FIELDS, values) if values[KEY] else None
+        return self.decode(data)
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session = super().create_model_instance(data)
+        assert isinstance(session, Session)
+        session.user_id = data.get(SESSION_KEY)
+        return session
+
+
+FIELDS = [field.attname for field in User._meta.concrete_fields]
+KEY = FIELDS.index("id")
+
+
+@cache
+def _statement(alias: str) -> tuple[str, Any, Any]:
+    """A session that has not ended, with its person: the statement, and how its values become Python's."""
+    asked = Session.objects.using(alias).filter(session_key="").filter(expire_date__gt=timezone.now())
+    query = asked.values_list("session_data", *(f"user__{name}" for name in FIELDS)).query
+    compiler = query.get_compiler(using=alias)
+    sql, _parameters = compiler.as_sql()
+    return sql, compiler.get_converters([column for column, _sql, _name in compiler.select]), compiler
+
+
+class KnowPerson(AuthenticationMiddleware):
+    """Django's middleware, taking the person that came with the session where nothing speaks against it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person_of(request))  # type: ignore[assignment]
+
+
+def _person_of(request: HttpRequest) -> User | AnonymousUser:
+    known: User | AnonymousUser | None = getattr(request, "_cached_user", None)
+    if known is None:
+        # Whatever is unusual (an old secret, another password, a closed account) Django judges, and ends the session.
+        known = _person_with_session(request.session) or get_user(request)
+        request._cached_user = known  # type: ignore[attr-defined]
+    return known
+
+
+def _person_with_session(session: Any) -> User | None:
+    signed_in, backend = session.get(SESSION_KEY), session.get(BACKEND_SESSION_KEY)
+    person: User | None = getattr(session, "person", None)
+    if person is None or str(person.pk) != signed_in or backend not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    holds = constant_time_compare(session.get(HASH_SESSION_KEY) or "", person.get_session_auth_hash())
+    return person if holds and person.is_active else None
+
+
+def tidy_sessions(*, at: datetime) -> int:
+    """Sessions that ended more than a day ago are not kept. Gives their number. Twice changes nothing."""
+    deleted, _by_model = Session.objects.filter(expire_date__lt=at - timedelta(days=1)).delete()
+    return deleted

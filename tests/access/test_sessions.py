@@ -1,6 +1,9 @@
 """Sessions, tokens and headers: what every page keeps, whoever asks."""
 
 import re
+from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import make
 import pytest
@@ -8,10 +11,14 @@ from access.addresses import all_addresses
 from access.matrix import OK, line_for
 from access.world import COMMUNE, LEARNER, PROVINCE, ROLES, World
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from jobs.keeping import run_routines
 from people import api as people
+from people.sessions import Session
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +64,60 @@ def test_the_key_of_a_session_is_new_after_signing_in(world: World) -> None:
     stranger = Client()
     stranger.cookies[settings.SESSION_COOKIE_NAME] = planted
     assert not still_in(stranger)
+
+
+def test_a_session_and_its_person_are_one_statement(world: World) -> None:
+    browser = signed_in(world.mine.person)
+    with CaptureQueriesContext(connection) as asked:
+        assert still_in(browser)
+    assert (
+        len(
+            [each for each in asked if "people_session" in each["sql"] or 'FROM "people_user"' in each["sql"]]
+        )
+        == 1
+    )
+    assert Session.objects.get(user=world.mine.person)
+
+
+def test_a_session_that_does_not_know_its_person_yet_goes_on(world: World) -> None:
+    """As those do that come from before the sessions had a person."""
+    browser = signed_in(world.mine.person)
+    Session.objects.update(user=None)
+    assert still_in(browser)
+    Session.objects.update(user=world.hy.administrator)
+    assert world.mine.person.full_name in browser.get(HOME).content.decode(), "what was signed counts"
+
+
+def test_whoever_is_signed_in_during_the_upgrade_stays_so(world: World) -> None:
+    browser = signed_in(world.mine.person)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE django_session AS SELECT session_key, session_data, expire_date FROM people_session"
+        )
+    Session.objects.all().delete()
+    assert not still_in(browser)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = key_of_old_table()
+    upgrade = import_module("people.migrations.0003_sessions_with_their_person")
+    upgrade.carry_over(None, SimpleNamespace(connection=connection))
+    assert still_in(browser)
+    assert "django_session" not in connection.introspection.table_names()
+    upgrade.carry_over(None, SimpleNamespace(connection=connection))
+
+
+def key_of_old_table() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_key FROM django_session")
+        return str(cursor.fetchone()[0])
+
+
+def test_sessions_that_ended_are_cleared_away(world: World) -> None:
+    browser = signed_in(world.mine.person)
+    over = Session.objects.create(
+        session_key="x" * 32, session_data="", expire_date=timezone.now() - timedelta(days=2)
+    )
+    run_routines(at=timezone.now())
+    assert not Session.objects.filter(pk=over.pk).exists()
+    assert still_in(browser)
 
 
 def test_signing_out_ends_the_session_itself(world: World) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -20,6 +19,7 @@ from django.utils.crypto import get_random_string
 from courses import api as courses
 from courses.certificates.drawing import CertificatePaper, render
 from people import api as people
+from people.sessions import SessionStore
 from quizzes import api as quizzes
 
 COURSE = "KH157"

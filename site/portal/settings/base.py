@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
@@ -69,7 +68,7 @@ MIDDLEWARE = [
     "portal.middleware.choose_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.sessions.KnowPerson",
     "people.middleware.KeepGrantsTrue",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -240,6 +239,7 @@ JOB_TASKS = [
 ]
 # What a worker does once an hour beside its jobs: functions that take `at`.
 JOB_ROUTINES = [
+    "people.sessions.tidy_sessions",
     "jobs.keeping.tidy_results",
     "sheets.uploads.tidy_uploads",
     "quizzes.attempts.uploads.tidy_uploads",

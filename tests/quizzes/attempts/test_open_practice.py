@@ -5,10 +5,10 @@ import re
 import make
 import make_quizzes
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from make_quizzes import form
 
+from people.sessions import Session
 from quizzes import api as quizzes
 from tests.quizzes.attempts.test_behaviour_walkthroughs import BODY
 

@@ -92,8 +92,8 @@ def test_saving_and_looking_ask_the_database_as_often_whatever_the_page(
         browser.post(url + "luu/", {number: "1", name: "b"})
     with statements() as looked:
         browser.get(url)
-    assert len(saved) <= 5, saved
-    assert len(looked) <= 6, looked
+    assert len(saved) <= 3, saved
+    assert len(looked) <= 5, looked
 
 
 # --- Going forward only (I03)

@@ -200,9 +200,7 @@ def test_a_start_needs_ten_statements_at_most_whatever_the_size_of_the_bank(
         with statements() as asked:
             reply = browser.post(f"/bai-kiem-tra/{quiz.uid}/")
         assert reply.status_code == 302
-        counts.append(
-            len([sql for sql in asked if "django_session" not in sql and 'FROM "people_user"' not in sql])
-        )
+        counts.append(len([sql for sql in asked if 'FROM "people_session"' not in sql]))
     assert counts[0] == counts[1] <= 10
 
 
