@@ -17,6 +17,7 @@ from quizzes.attempts.paper import Slot, Step, field_of
 from quizzes.attempts.rules import Rules, rules_of
 from quizzes.attempts.seats import Sitting, slots_at
 from quizzes.attempts.timing import minutes_left, seconds_left
+from quizzes.attempts.upload_types import MEGABYTE, MOST_BYTES
 from quizzes.attempts.uploads import names_of, parts_of
 from quizzes.bank.uploads import MOST_PICTURE_BYTES
 
@@ -115,6 +116,8 @@ def _with_uploads(asked: list[dict[str, Any]], attempt: Attempt) -> bool:
     for each, part in fields:
         each["takes_uploads"] = part["takes_uploads"] = not each["locked"]
         part["most_bytes"] = MOST_PICTURE_BYTES
+        part["picture_megabytes"] = MOST_PICTURE_BYTES // MEGABYTE
+        part["text_megabytes"] = MOST_BYTES // MEGABYTE
         for file in part["files"]:
             if file["code"] in named:
                 file["name"] = named[file["code"]].name

@@ -55,7 +55,7 @@ class Taken:
 def taken_from(name: str, data: bytes) -> Taken:
     """The file in these bytes, as it is kept: PDF, picture (drawn anew), Word, OpenDocument, or plain text.
 
-    Refuses with `CannotTake` what is empty, larger than 5 MB as kept, or of another kind, whatever its name says.
+    Refuses with `CannotTake` what is empty, larger than `MOST_BYTES` as kept, or of another kind, whatever its name says.
     """
     line = clean_name(name)
     if not data:
@@ -66,11 +66,11 @@ def taken_from(name: str, data: bytes) -> Taken:
     return Taken(_with_ending(line, content_type), kept, content_type)
 
 
-def too_large(name: str) -> str:
-    """The sentence on a file that is larger than what is kept."""
+def too_large(name: str, most: int = MOST_BYTES) -> str:
+    """The sentence on a file that is larger than so many bytes."""
     return gettext("“%(name)s” is larger than %(limit)d MB. Please choose a smaller file.") % {
         "name": clean_name(name),
-        "limit": MOST_BYTES // MEGABYTE,
+        "limit": most // MEGABYTE,
     }
 
 

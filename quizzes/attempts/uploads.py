@@ -162,7 +162,7 @@ def _keep(
     """The row of one file, kept now or before. Refuses with `CannotTake`."""
     name = str(file.name or "")
     if (file.size or 0) > MOST_PICTURE_BYTES:
-        raise CannotTake(too_large(name))
+        raise CannotTake(too_large(name, MOST_PICTURE_BYTES))
     taken = taken_from(name, file.read())
     sha256 = hashlib.sha256(taken.data).hexdigest()
     before = question.uploads.filter(sha256=sha256).first()

@@ -14,8 +14,9 @@ from make import NOON
 from PIL import Image
 
 from jobs import api as jobs
-from quizzes.attempts.upload_types import DOCX, ODT, CannotTake, taken_from
+from quizzes.attempts.upload_types import DOCX, MEGABYTE, MOST_BYTES, ODT, CannotTake, taken_from
 from quizzes.attempts.uploads import FOLDER, UploadedAnswer, tidy_uploads
+from quizzes.bank.uploads import MOST_PICTURE_BYTES
 from quizzes.models import Response
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,14 @@ def a_photograph(**options):
     out = BytesIO()
     Image.new("RGB", (40, 30), "red").save(out, "JPEG", **options)
     return out.getvalue()
+
+
+def test_the_page_names_the_sizes_that_are_kept(browser, attempt):
+    page = browser.get(page_of(attempt)).text
+    assert f"Ảnh (nhiều nhất {MOST_PICTURE_BYTES // MEGABYTE} MB)" in page
+    assert f"văn bản thường (nhiều nhất {MOST_BYTES // MEGABYTE} MB)" in page
+    assert f'data-most-bytes="{MOST_PICTURE_BYTES}"' in page
+    assert f'data-too-large="Tệp này lớn hơn {MOST_PICTURE_BYTES // MEGABYTE} MB.' in page
 
 
 def test_a_file_is_kept_with_the_text_and_is_there_again(browser, attempt):

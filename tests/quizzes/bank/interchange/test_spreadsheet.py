@@ -80,6 +80,12 @@ def test_a_row_becomes_a_question() -> None:
     assert found.remarks == []
 
 
+@pytest.mark.parametrize("heading", ["Nhãn", "Thẻ", "Từ khóa"])
+def test_tags_are_read_under_the_names_that_templates_gave_them(heading: str) -> None:
+    found = read(["Đúng", "Xã có trạm y tế.", "x; y"], headings=["Đáp án", "Câu hỏi", heading])
+    assert found.questions[0].tags == ("x", "y")
+
+
 def test_the_template_is_empty_and_its_examples_show_kinds_that_read_back() -> None:
     made = load_workbook(io.BytesIO(Xlsx().template()))
     assert made.sheetnames == ["Câu hỏi", "Ví dụ", "Hướng dẫn", "Danh mục"]
