@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from law import api as law
 from quizzes import grading
+from quizzes.attempts.closings import closing_for
 from quizzes.attempts.feedback import points_in_words, verdict_in_words
 from quizzes.attempts.marks import correctness_of
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade
@@ -149,12 +150,12 @@ class Result:
 
 
 def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) -> Result:
-    """The result of an attempt that has ended and has a grade, as far as it may be shown at `at`. Five queries at most.
+    """The result of an attempt that has ended and has a grade, as far as it may be shown at `at`. Eight queries at most.
 
     `lessons`: the lesson of each topic, by the topic's uid.
     """
     rules = rules_of(attempt)
-    closes_at = attempt.quiz.closes_at
+    closes_at = closing_for(attempt, at=at)
     shown = rules.review.get(moment_of(attempt, closes_at=closes_at, at=at), frozenset())
     grade = Grade.objects.filter(attempt=attempt.pk).order_by("-number")[:1].get()
     shares = {

@@ -127,7 +127,7 @@ def ending_of(attempt: Attempt) -> Ending:
 
 
 def moment_of(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> Moment:
-    """At which moment of a review an attempt that has ended is looked at. `closes_at`: when its quiz closes, as it is now."""
+    """At which moment of a review an attempt that has ended is looked at. `closes_at`: when its quiz closes for all."""
     if closes_at is not None and at >= closes_at:
         return Moment.CLOSED
     if attempt.submitted_at is not None and at - attempt.submitted_at <= JUST_AFTER:

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from people import api as people
+from quizzes.attempts.closings import closings
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.rules import ending_of, marks_shown
 from quizzes.attempts.submitting import close_overdue
 from quizzes.blueprint.quizzes import Quiz
-from quizzes.overrides import Conditions
+from quizzes.overrides import Conditions, conditions_of
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,19 @@ def attempt_state(
 
 
 def attempt_states(person: people.User, quizzes: Iterable[Quiz], *, at: datetime) -> dict[int, AttemptState]:
-    """The same for several quizzes, by their keys, in one query (more only when something must be closed)."""
+    """The same for several quizzes, by their keys, under the conditions that the person has.
+
+    Two queries, however many quizzes; more only where something is given to cohorts or units, or must be closed.
+    """
     wanted = {quiz.pk: quiz for quiz in quizzes}
     attempts = _closed_attempts(person, list(wanted), at=at)
+    given = conditions_of([(person.pk, key) for key in wanted], at=at) if wanted else {}
     by_quiz: dict[int, list[Attempt]] = {key: [] for key in wanted}
     for each in attempts:
         by_quiz[each.quiz_id].append(each)
-    return {key: state_of(by_quiz[key], quiz, at=at) for key, quiz in wanted.items()}
+    return {
+        key: state_of(by_quiz[key], quiz, at=at, given=given[person.pk, key]) for key, quiz in wanted.items()
+    }
 
 
 def _closed_attempts(person: people.User, keys: list[int], *, at: datetime) -> list[Attempt]:
@@ -125,20 +132,21 @@ def attempts_of(person: people.User, *, at: datetime) -> list[Attempt]:
         .defer("blueprint", "seed")
         .order_by("-started_at", "-pk")
     )
+    closed = closings(person.pk, {each.quiz for each in attempts}, at=at)
     for each in attempts:
-        each.told = told_of(each, at=at)  # type: ignore[attr-defined]
+        each.told = told_of(each, closes_at=closed[each.quiz_id], at=at)  # type: ignore[attr-defined]
     return attempts
 
 
-def told_of(attempt: Attempt, *, at: datetime) -> str:
-    """In one word what the person may be told of an attempt now: see `attempts_of`."""
+def told_of(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> str:
+    """In one word what the person may be told of an attempt now: see `attempts_of`. `closes_at`: see `closings`."""
     if attempt.is_open:
         return "running"
     if attempt.voided_at is not None:
         return "set aside"
     if not attempt.counts:
         return "late"
-    if not marks_shown(attempt, closes_at=attempt.quiz.closes_at, at=at):
+    if not marks_shown(attempt, closes_at=closes_at, at=at):
         return "later"
     if (attempt.rules or {}).get("practice"):
         return "practice"

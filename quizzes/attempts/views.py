@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people import api as people
 from quizzes.attempts.arriving import person_of, personal
+from quizzes.attempts.closings import closings
 from quizzes.attempts.counting import counting_result
 from quizzes.attempts.ends import own_attempt, to_result
 from quizzes.attempts.models import Attempt
@@ -68,7 +69,7 @@ def submit(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     if request.method != "POST":
         return redirect("quizzes:review", attempt_uid)
     ended = submit_attempt(person_of(request), attempt_uid, at=at)
-    if ended.submitted_at == at:
+    if ended.submitted_at is not None and ended.submitted_at >= at:
         return redirect("quizzes:result", ended.uid)
     return to_result(ended)
 
@@ -119,7 +120,8 @@ def _counts(person: people.User, quiz: Quiz, state: AttemptState, *, at: datetim
     """What counts of several attempts; nothing while the marks of the last one are not to be told yet."""
     if state.used < 2 or state.last is None:
         return ""
-    told = marks_shown(state.last, closes_at=quiz.closes_at, at=at)
+    closes_at = closings(person.pk, [quiz], at=at)[quiz.pk]
+    told = marks_shown(state.last, closes_at=closes_at, at=at)
     return counting_in_words(person, quiz) if told else ""
 
 
