@@ -6,7 +6,7 @@ from quizzes.attempts.counting import CountingResult, counting_result
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
 from quizzes.attempts.practice import NothingToAsk, check_practice, practice_key, practice_view
 from quizzes.attempts.refusals import AttemptNotFound, AttemptRefused
-from quizzes.attempts.starting import start_attempt
+from quizzes.attempts.starting import refuse_start, start_attempt
 from quizzes.attempts.states import AttemptState, attempt_state, attempt_states, attempts_of
 from quizzes.attempts.submitting import close_overdue, submit_attempt
 from quizzes.attempts.surroundings import Afterwards, Lesson, NextStep, Provider, Surroundings
@@ -91,6 +91,7 @@ __all__ = [
     "practice_key",
     "practice_view",
     "publish_question",
+    "refuse_start",
     "register_surroundings",
     "reopen_attempt",
     "restore_attempt",

@@ -23,7 +23,10 @@ STEP = 4  # characters of one level in the path of a page
 
 @dataclass(frozen=True)
 class Step:
-    """The one next step: `kind` is lesson, wait, test, resume, certificate or results."""
+    """The one next step: `kind` is lesson, wait, shut, test, resume, certificate or results.
+
+    wait: the test opens by itself later; shut: it does not, or nobody can say when.
+    """
 
     kind: str
     label: str
@@ -34,7 +37,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Study:
-    """One published course as one person stands in it (or stands before it: `enrolled` is false)."""
+    """One published course as one person stands in it (or stands before it: `enrolled` is false).
+
+    `refusal`: the sentence why the person cannot start the test now; empty when they can, or are in it.
+    """
 
     course: CoursePage
     lessons: Sequence[LessonPage]
@@ -45,6 +51,7 @@ class Study:
     test: quizzes.AttemptState | None = None
     completion: Completion | None = None
     certificate: Certificate | None = None
+    refusal: str = ""
 
     @property
     def href(self) -> str:
@@ -109,9 +116,12 @@ class Study:
         return Step("results", gettext("See my results"), reverse("courses:results"))
 
     def _to_test(self) -> Step:
-        """The test, or while it may not be started again what the last result says to read until then."""
-        if self.test and not self.test.may_start:
-            return Step("wait", gettext("See what to read again"), self.test.last_url)
+        """The test, or while it cannot be started the page that says until when."""
+        if self.refusal:
+            test = self.test
+            waits = bool(test and test.not_before and test.left != 0 and test.closed_at is None)
+            home = reverse("courses:my_training")
+            return Step("wait" if waits else "shut", gettext("Back to My training"), home)
         return Step("test", gettext("Take the test"), self.test_href)
 
     def _read_on(self, lesson: LessonPage) -> Step:
@@ -169,9 +179,21 @@ def studies(person: people.User | None, courses: Iterable[CoursePage], *, at: da
             test=facts.tests.get(course.quiz_id) if course.quiz_id else None,
             completion=facts.completions.get(course.pk),
             certificate=facts.certificates.get(course.pk),
+            refusal=refusal_of(facts.tests.get(course.quiz_id), at=at) if course.quiz_id else "",
         )
         for course in wanted
     ]
+
+
+def refusal_of(test: quizzes.AttemptState | None, *, at: datetime) -> str:
+    """The sentence why a test cannot be started now; empty when it can, or runs."""
+    if test is None or test.open:
+        return ""
+    try:
+        quizzes.refuse_start(test, at=at)
+    except quizzes.AttemptRefused as refusal:
+        return refusal.sentence
+    return ""
 
 
 def study_of(person: people.User | None, course: CoursePage, *, at: datetime) -> Study:
@@ -214,11 +236,16 @@ def _facts_of(person: people.User, courses: Sequence[CoursePage], *, at: datetim
 
 
 def first_things_first(mine: Sequence[Study]) -> list[Study]:
-    """Courses with something to do, the most urgent first: a test that runs, then what is begun, then what waits."""
+    """Courses with something to do, the most urgent first: a test that runs, what is begun, what is not.
+
+    Last comes where nothing can be done now: the test cannot be started yet.
+    """
 
     def urgency(study: Study) -> int:
         if study.test and study.test.open:
             return 0
+        if study.next_step().kind in ("wait", "shut"):
+            return 3
         return 1 if study.begun else 2
 
     return sorted((study for study in mine if study.is_open), key=urgency)

@@ -20,9 +20,11 @@ from courses.classroom.finishing import finish_if_complete
 from courses.classroom.glance import Glance, LessonGlance, look
 from courses.classroom.lesson_sheet import lesson_context, self_check_questions, sheet_of, state_words
 from courses.classroom.self_check import self_check_forms, self_check_keys
+from courses.classroom.training import refusal_of
 from courses.pages.models import CoursePage, LessonPage
 from courses.progress import mark_read
 from people import api as people
+from quizzes import api as quizzes
 
 
 def opened(request: HttpRequest, course_slug: str, lesson_slug: str) -> tuple[Glance, LessonGlance]:
@@ -55,7 +57,7 @@ def read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRespon
         "name": escape(person.full_name),
         "unit": escape(people.unit_line(person)),
         "next": render_to_string(
-            "courses/classroom/lesson_next.html", next_context(glance, lesson) | {"token": token}
+            "courses/classroom/lesson_next.html", next_context(glance, lesson, person) | {"token": token}
         ),
     }
     for sibling in glance.lessons:
@@ -64,9 +66,17 @@ def read(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRespon
     return HttpResponse(sheet.filled(values))
 
 
-def next_context(glance: Glance, lesson: LessonGlance) -> dict[str, Any]:
-    """What the foot of a lesson offers: to say it is read, or the way on."""
+def next_context(glance: Glance, lesson: LessonGlance, person: people.User) -> dict[str, Any]:
+    """What the foot of a lesson offers: to say it is read, or the way on, or why there is none until later.
+
+    Asks for the test only of whoever has read everything and has not completed the course.
+    """
     following = glance.next_unread(lesson)
+    test = None
+    if glance.quiz_pk is not None and lesson.read and not following and not glance.completed:
+        quiz = quizzes.Quiz.objects.get(pk=glance.quiz_pk)
+        test = quizzes.attempt_states(person, [quiz], at=timezone.now())[quiz.pk]
+    refusal = refusal_of(test, at=timezone.now())
     return {
         "lesson": lesson,
         "said_at": reverse("courses:say_read", args=[glance.course_slug, lesson.slug]),
@@ -77,6 +87,8 @@ def next_context(glance: Glance, lesson: LessonGlance) -> dict[str, Any]:
         else "",
         "ahead_at": reverse("courses:ahead", args=[glance.course_slug]),
         "has_test": glance.quiz_pk is not None,
+        "refusal": refusal,
+        "last_result_at": test.last_url if test and refusal else "",
         "completed": glance.completed,
     }
 
@@ -121,7 +133,8 @@ def check(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRespo
     context = lesson_context(course, page, glance.lessons)
     context["checks"] = self_check_forms(questions, answered=answered, data=request.POST)
     context["next"] = render_to_string(
-        "courses/classroom/lesson_next.html", next_context(glance, lesson) | {"token": get_token(request)}
+        "courses/classroom/lesson_next.html",
+        next_context(glance, lesson, people.signed_in(request)) | {"token": get_token(request)},
     )
     context["states"] = _plain_states(glance, lesson)
     return render(request, "courses/classroom/lesson.html", context)

@@ -216,19 +216,85 @@ def test_who_passes_first_is_led_to_what_is_unread_and_then_to_the_paper(
     assert "data-certificate" in next_of(page)
 
 
-@pytest.mark.parametrize("page", ["my training", "the course"])
-def test_who_must_wait_for_the_test_is_told_until_when_and_led_to_what_to_read(
-    client: Client, person: people.User, page: str
-) -> None:
-    quiz = make_quizzes.a_quiz_of(2)
-    course = make_courses.a_course(lessons=1, quiz=quiz)
+def a_course_read_whole(person: people.User, *, lessons: int = 1, **fields: object) -> courses.CoursePage:
+    """A course with a test of two questions, whose lessons the person has read; they teach what the test asks."""
+    quiz = make_quizzes.a_quiz_of(2, **fields)
+    course = make_courses.a_course(lessons=lessons, quiz=quiz)
     take(person, course)
-    courses.mark_read(person, course, course.lessons()[0], at=make.NOON)
-    attempt = make_courses.a_failed_attempt(person, quiz, at=timezone.now())
-    text = text_of(client, "/viec-cua-toi/" if page == "my training" else f"/khoa-hoc/{course.slug}/")
+    for lesson in course.lessons():
+        lesson.topic = quiz.sections.get().topic
+        lesson.save()
+        courses.mark_read(person, course, lesson, at=make.NOON)
+    return course
+
+
+def test_who_must_wait_for_the_test_is_told_until_when_on_the_way_and_the_way_ends(
+    client: Client, person: people.User
+) -> None:
+    course = a_course_read_whole(person)
+    attempt = make_courses.a_failed_attempt(person, course.quiz, at=timezone.now())
+    path, been = f"/ket-qua/{attempt.uid}/", []
+    while path not in been:
+        been.append(path)
+        path, page = follow(client, path)
+        assert "Làm lại được từ" in page, path
+    lesson = courses.lesson_path(course, course.lessons()[0])
+    assert been == [f"/ket-qua/{attempt.uid}/", lesson, "/viec-cua-toi/"]
+    assert path == "/viec-cua-toi/", "there the way ends: the page shows the test once it can be taken"
+    assert "hôm nay" in page or "ngày" in page
+    assert f'href="/ket-qua/{attempt.uid}/"' in page
+
+
+def test_the_page_of_a_course_says_until_when_one_waits(client: Client, person: people.User) -> None:
+    course = a_course_read_whole(person)
+    attempt = make_courses.a_failed_attempt(person, course.quiz, at=timezone.now())
+    text = text_of(client, f"/khoa-hoc/{course.slug}/")
     assert "Làm lại được từ" in text
-    assert "Xem bài nên đọc lại" in text
-    assert href(next_of(text)) == f"/ket-qua/{attempt.uid}/"
+    assert href(next_of(text)) == "/viec-cua-toi/"
+    assert f'href="/ket-qua/{attempt.uid}/"' in text
+
+
+def test_while_one_test_waits_another_course_is_next(client: Client, person: people.User) -> None:
+    waiting = a_course_read_whole(person)
+    make_courses.a_failed_attempt(person, waiting.quiz, at=timezone.now())
+    other = make_courses.a_course()
+    take(person, other)
+    text = text_of(client, "/viec-cua-toi/")
+    assert href(next_of(text)) == courses.lesson_path(other, other.lessons()[0])
+    assert "Làm lại được từ" in text, "the row of the waiting course says it"
+
+
+def test_a_test_that_has_not_opened_leads_nowhere_else(client: Client, person: people.User) -> None:
+    a_course_read_whole(person, opens_at=timezone.now() + timedelta(days=2))
+    text = text_of(client, "/viec-cua-toi/")
+    assert "mở lúc" in text
+    assert href(next_of(text)) == "/viec-cua-toi/"
+    assert 'href=""' not in text
+
+
+def test_who_has_used_all_attempts_is_led_to_the_results(client: Client, person: people.User) -> None:
+    course = a_course_read_whole(person, attempts_allowed=1)
+    make_courses.a_failed_attempt(person, course.quiz, at=timezone.now())
+    text = text_of(client, "/viec-cua-toi/")
+    assert "Đã dùng hết" in text
+    assert href(next_of(text)) == "/ket-qua-cua-toi/"
+    lesson = text_of(client, courses.lesson_path(course, course.lessons()[0]))
+    assert "Đã dùng hết" in lesson
+
+
+def test_an_own_later_closing_keeps_the_test_open_on_my_training(client: Client, person: people.User) -> None:
+    course = a_course_read_whole(person, closes_at=timezone.now() - timedelta(hours=1))
+    assert "đã đóng" in text_of(client, "/viec-cua-toi/")
+    quizzes.give_override(
+        person=person,
+        quiz=course.quiz,
+        reason="Đi viện",
+        by=None,
+        at=timezone.now(),
+        closes_at=timezone.now() + timedelta(days=1),
+    )
+    text = text_of(client, "/viec-cua-toi/")
+    assert href(next_of(text)) == f"/bai-kiem-tra/{course.quiz.uid}/"
 
 
 def test_after_the_wait_the_next_step_is_the_test_again(client: Client, person: people.User) -> None:
