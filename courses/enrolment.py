@@ -1,6 +1,8 @@
 """Who takes which course."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.pages.models import CoursePage
+from courses.pages.models import CourseIndexPage, CoursePage, LessonPage
 from courses.pages.telling import course_above
 from jobs import api as jobs
 from people import api as people
@@ -98,25 +100,71 @@ def what_follows(page: object) -> list[str]:
 
     Empty for every other page and for a course that nobody takes.
     """
-    course = course_above(page)
-    taking = Enrolment.objects.filter(course=course).count() if course else 0
-    if course is None or not taking:
-        return []
-    people_take = ngettext(
+    return [sentence for each in what_follows_of([page]) for sentence in each]
+
+
+def what_follows_of(pages: Iterable[Any], *, below: bool = False) -> list[list[str]]:
+    """The same for many pages at once: a group of sentences for each course that somebody takes, in the order of the pages.
+
+    `below`: what lies below the pages goes with them, so the list of courses stands for all of its courses.
+    """
+    leaving: dict[CoursePage, list[LessonPage] | None] = {}
+    for page in pages:
+        if isinstance(page, CourseIndexPage) and below:
+            leaving.update(dict.fromkeys(CoursePage.objects.child_of(page).live().order_by("path")))
+        course = course_above(page)
+        if course is None:
+            continue
+        if page == course:
+            leaving[course] = None
+        elif (lessons := leaving.setdefault(course, [])) is not None:
+            lessons.append(page)
+    taking = dict(
+        Enrolment.objects.filter(course__in=leaving)
+        .values_list("course")
+        .annotate(number=models.Count("pk"))
+        .order_by()
+    )
+    return [
+        [_taking_words(course, taking[course.pk]), *_following(course, lessons)]
+        for course, lessons in leaving.items()
+        if course.pk in taking
+    ]
+
+
+def _taking_words(course: CoursePage, count: int) -> str:
+    words = ngettext(
         "%(count)d person takes the course “%(course)s”.",
         "%(count)d people take the course “%(course)s”.",
-        taking,
-    ) % {"count": taking, "course": course.title}
-    if page == course:
+        count,
+    )
+    return words % {"count": count, "course": course.title}
+
+
+def _following(course: CoursePage, lessons: list[LessonPage] | None) -> list[str]:
+    """What learners find when these lessons have left the site; None: the course itself."""
+    if lessons is None:
         return [
-            people_take,
             gettext("They will not find the course and its lessons until it is published again."),
             gettext("What they have read, their results and their certificates are kept."),
         ]
+    if not course.lessons().exclude(pk__in=[lesson.pk for lesson in lessons]).exists():
+        return [
+            gettext("No lesson is left on the site then, and nobody can complete the course meanwhile."),
+            gettext("What they have read, their results and their certificates are kept."),
+        ]
+    if len(lessons) == 1:
+        return [
+            gettext(
+                "They will not find this lesson until it is published again. Meanwhile the course is completed without it."
+            ),
+            gettext("Who has read it need not read it again."),
+        ]
     return [
-        people_take,
         gettext(
-            "They will not find this lesson until it is published again. Meanwhile the course is completed without it."
-        ),
-        gettext("Who has read it need not read it again."),
+            "They will not find these %(count)d lessons until they are published again. "
+            "Meanwhile the course is completed without them."
+        )
+        % {"count": len(lessons)},
+        gettext("Who has read them need not read them again."),
     ]

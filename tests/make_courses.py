@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 import make
+import make_quizzes
 from django.http import QueryDict
 from make import NOON
 
@@ -95,3 +96,22 @@ def _sat(person: people.User, quiz: quizzes.Quiz, choice: str, *, at: datetime) 
 def an_issuer() -> courses.IssuingBody:
     """A plainly demo issuing body."""
     return courses.IssuingBody.objects.create(name="Đơn vị mẫu", place="Hưng Yên", is_demo=True)
+
+
+def a_question_in_draft(topic: quizzes.Topic, uid: str = "THU/N1") -> quizzes.Question:
+    """A question that nobody has published yet."""
+    body = {"stem": "Ai gần dân?", "options": make_quizzes.OPTIONS, "correct": "b"}
+    return quizzes.create_question(
+        uid, topic, kind="single_choice", stem=body["stem"], body=body, level="recall", explanation="Vì vậy."
+    )
+
+
+def a_draft_course(**fields: Any) -> courses.CoursePage:
+    """A course with one lesson, one question and a test over it, none of it published."""
+    topic = make_quizzes.a_topic()
+    quiz = make_quizzes.a_quiz((topic, 1))
+    course = a_course(lessons=1, live=False, quiz=quiz, topic=topic, **fields)
+    for page in (course, *courses.LessonPage.objects.child_of(course)):
+        page.save_revision()
+    a_question_in_draft(topic)
+    return courses.CoursePage.objects.get(pk=course.pk)

@@ -1,10 +1,12 @@
 """What templates ask about lessons and the places they rest on."""
 
+from typing import Any
+
 from django import template
 
 from courses.classroom.places import Place, lesson_sections, place_of
 from courses.classroom.titles import bare_title
-from courses.enrolment import what_follows
+from courses.enrolment import what_follows, what_follows_of
 from courses.pages.models import CoursePage
 from courses.pages.waiting import waiting_pieces
 from law import api as law
@@ -14,6 +16,12 @@ register = template.Library()
 register.filter("bare_title", bare_title)
 register.simple_tag(lesson_sections)
 register.simple_tag(what_follows)
+
+
+@register.simple_tag
+def what_follows_many(items: list[dict[str, Any]]) -> list[list[str]]:
+    """`what_follows` for the items of an act on many pages; the act may be done to what lies below them as well."""
+    return what_follows_of([each["item"] for each in items], below=True)
 
 
 @register.filter

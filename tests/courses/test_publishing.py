@@ -6,13 +6,13 @@ from typing import Any
 import make
 import make_courses
 import make_law
-import make_quizzes
 import pytest
 from admin_forms import form_on
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from make_courses import a_draft_course, a_question_in_draft
 from wagtail.models import Page, Revision, Workflow
 
 from courses import api as courses
@@ -35,24 +35,6 @@ def signed_in(person: people.User) -> Client:
 @pytest.fixture
 def provincial() -> Client:
     return signed_in(make.an_administrator(make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR))
-
-
-def a_question_in_draft(topic: quizzes.Topic, uid: str = "THU/N1") -> quizzes.Question:
-    body = {"stem": "Ai gần dân?", "options": make_quizzes.OPTIONS, "correct": "b"}
-    return quizzes.create_question(
-        uid, topic, kind="single_choice", stem=body["stem"], body=body, level="recall", explanation="Vì vậy."
-    )
-
-
-def a_draft_course(**fields: Any) -> courses.CoursePage:
-    """A course with one lesson, one question and a test over it, none of it published."""
-    topic = make_quizzes.a_topic()
-    quiz = make_quizzes.a_quiz((topic, 1))
-    course = make_courses.a_course(lessons=1, live=False, quiz=quiz, topic=topic, **fields)
-    for page in (course, *courses.LessonPage.objects.child_of(course)):
-        page.save_revision()
-    a_question_in_draft(topic)
-    return courses.CoursePage.objects.get(pk=course.pk)
 
 
 def tokens(course: courses.CoursePage) -> list[str]:

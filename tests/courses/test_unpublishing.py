@@ -1,5 +1,7 @@
 """Who takes a course from the site is told first what follows for the people who take it."""
 
+from typing import Any
+
 import make
 import make_courses
 import pytest
@@ -51,3 +53,46 @@ def test_it_is_no_refusal(provincial: Client) -> None:
     provincial.post(reverse("wagtailadmin_pages:unpublish", args=[course.pk]))
     course.refresh_from_db()
     assert not course.live
+
+
+# --- many pages at once
+
+
+def asked_of_many(client: Client, *pages: Any) -> str:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    return client.get(address, {"id": [page.pk for page in pages]}).content.decode()
+
+
+def test_before_many_lessons_leave_the_site_it_is_said_once_what_follows(provincial: Client) -> None:
+    course = make_courses.a_course(lessons=3)
+    make_courses.a_learner(course)
+    first, second, _third = courses.LessonPage.objects.child_of(course).order_by("path")
+    page = asked_of_many(provincial, first, second)
+    assert page.count("1 người đang học khóa") == 1
+    assert "Họ sẽ không thấy 2 bài này" in page
+    assert "hoàn thành khóa học không cần các bài này" in page
+
+
+def test_it_is_said_when_no_lesson_would_be_left(provincial: Client) -> None:
+    course = make_courses.a_course(lessons=2)
+    make_courses.a_learner(course)
+    page = asked_of_many(provincial, *courses.LessonPage.objects.child_of(course))
+    assert "chưa ai hoàn thành được khóa học" in page
+    assert "không cần các bài này" not in page
+
+
+def test_each_course_of_many_is_named_with_those_who_take_it(provincial: Client) -> None:
+    taken, empty, other = [make_courses.a_course(lessons=1) for _ in range(3)]
+    make_courses.a_learner(taken)
+    make_courses.a_learner(other)
+    make_courses.a_learner(other)
+    page = asked_of_many(provincial, taken, empty, other)
+    assert f"1 người đang học khóa “{taken.title}”." in page
+    assert f"2 người đang học khóa “{other.title}”." in page
+    assert f"đang học khóa “{empty.title}”" not in page
+    assert page.count("Họ sẽ không thấy khóa học và các bài học") == 2
+
+
+def test_nothing_is_said_of_many_pages_that_nobody_takes(provincial: Client) -> None:
+    course = make_courses.a_course(lessons=2)
+    assert "đang học khóa" not in asked_of_many(provincial, *courses.LessonPage.objects.child_of(course))
