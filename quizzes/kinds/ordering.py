@@ -65,7 +65,8 @@ class Ordering(Kind[OrderingBody]):
     def deal(self, body: OrderingBody, rng: random.Random) -> Dealt:
         ids = list(body.correct)
         while tuple(ids) == body.correct:
-            rng.shuffle(ids)
+            # Drawn and not shuffled: also where a quiz leaves options in their order, these are not put in the right one.
+            ids = rng.sample(body.correct, len(body.correct))
         return {"items": ids}
 
     def clean(self, body: OrderingBody, data: FormData, name: str) -> Response | None:
