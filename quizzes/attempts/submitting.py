@@ -32,11 +32,12 @@ def lock_attempt(person: people.User, attempt_uid: str) -> Attempt:
 def submit_attempt(person: people.User, attempt_uid: str, *, at: datetime) -> Attempt:
     """End the attempt at `at` and mark it. However often it is called, there is one end and one grade.
 
-    When it can no longer be submitted it ends as `timing.Ending` says. Refuses with `AttemptNotFound`.
+    When it can no longer be submitted it ends as `timing.Ending` says. By a clock that was set back it ends when it started:
+    nothing takes less than no time. Refuses with `AttemptNotFound`.
     """
     attempt = lock_attempt(person, attempt_uid)
     if attempt.is_open and not end_if_overdue(attempt, at=at):
-        _end(attempt, at=at, ended_by=Attempt.EndedBy.PERSON)
+        _end(attempt, at=max(at, attempt.started_at), ended_by=Attempt.EndedBy.PERSON)
     return attempt
 
 
