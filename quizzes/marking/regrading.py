@@ -201,9 +201,10 @@ def _consider(
 def _apply_one(
     key: int, question: Question | None, plan: Plan, *, reason: str, by: Any, at: datetime, keep_passes: bool
 ) -> None:
-    attempt = Attempt.objects.select_for_update().get(pk=key)
-    after = _consider(attempt, question, plan, keep_passes=keep_passes)
-    if after is None:
+    # One that was opened again or set aside since the run looked has no result to correct.
+    attempt = Attempt.objects.counting().select_for_update().filter(pk=key).first()
+    after = None if attempt is None else _consider(attempt, question, plan, keep_passes=keep_passes)
+    if attempt is None or after is None:
         return
     behaviour = behaviour_named(attempt.rules.get("behaviour", "deferred"))
     add_grade(attempt, after, at=at, by=by, reason=reason, keep_pass=keep_passes, least=behaviour.least_share)
