@@ -57,7 +57,7 @@ class Part(BaseModel):
     that an older body is written as it always was.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     added: ClassVar[frozenset[str]] = frozenset()
 
