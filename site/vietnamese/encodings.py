@@ -40,6 +40,9 @@ TCVN3_LETTERS = dict(
     )
 )
 
+TCVN3_WORD = re.compile(rf"[A-Za-z{re.escape(''.join(TCVN3_LETTERS))}]+")
+TCVN3_TABLE = str.maketrans(TCVN3_LETTERS)
+
 # RFC 1456: six capitals stand among the control codes, the rest is 0x80 to 0xFF.
 VISCII_BYTES = {0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"} | {
     0x80 + at: letter
@@ -144,12 +147,11 @@ def _vni_letter(found: re.Match[str]) -> str:
 
 def _tcvn3_line(line: str) -> str:
     in_capitals = sum(char.isupper() for char in line if char.isascii()) > 2 and not re.search("[a-z]", line)
-    tcvn3_word = re.compile(rf"[A-Za-z{re.escape(''.join(TCVN3_LETTERS))}]+")
-    return tcvn3_word.sub(lambda found: _tcvn3_word(found.group(), in_capitals), line)
+    return TCVN3_WORD.sub(lambda found: _tcvn3_word(found.group(), in_capitals), line)
 
 
 def _tcvn3_word(word: str, in_capitals: bool) -> str:
-    repaired = "".join(TCVN3_LETTERS.get(char, char) for char in word)
+    repaired = word.translate(TCVN3_TABLE)
     certain = [char for char in word if char.isascii()] + [char for char in word if char in "¡¢£¤¥¦§"]
     capital = all(char.isupper() or not char.isascii() for char in certain)
     return repaired.upper() if capital and certain and (in_capitals or len(certain) > 1) else repaired

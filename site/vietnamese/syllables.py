@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
-from vietnamese.text import TONES, nfc
+from vietnamese.text import LONGEST_REMEMBERED, MOST_REMEMBERED, TONES, nfc
 
 ONSETS = (
     "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "qu", "th", "tr",
@@ -22,23 +23,22 @@ RIMES_WRITTEN = """
     y yêm yên yêng yêt yêu ych yn ynh yt
 """
 RIMES = frozenset(RIMES_WRITTEN.split())
-# A rime that ends in a stop has the acute or the dot, and no other tone.
+# A syllable that ends in a stop has the acute or the dot, and no other tone.
 STOPS = ("c", "ch", "p", "t")
 STOP_TONES = {"\u0301", "\u0323"}
+WITHOUT_TONE = frozenset(onset + rime for onset in ONSETS for rime in RIMES)
 
 
 def is_syllable(word: str) -> bool:
     """Whether the word, in any case, is spelt like a Vietnamese syllable ("nghĩa" is, "été" is not)."""
+    return len(word) <= LONGEST_REMEMBERED and _is_spelt(word)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _is_spelt(word: str) -> bool:
     parts = unicodedata.normalize("NFD", word.lower())
     tones = [part for part in parts if part in TONES]
     if len(tones) > 1:
         return False
     plain = nfc("".join(part for part in parts if part not in TONES))
-    return any(
-        plain.startswith(onset) and _rime_fits(plain[len(onset) :], tones[0] if tones else "")
-        for onset in ONSETS
-    )
-
-
-def _rime_fits(rime: str, tone: str) -> bool:
-    return rime in RIMES and (not rime.endswith(STOPS) or tone in STOP_TONES)
+    return plain in WITHOUT_TONE and (not plain.endswith(STOPS) or STOP_TONES.issuperset(tones or [""]))

@@ -22,3 +22,9 @@ def test_words_of_vietnamese_are_syllables(word):
 )
 def test_other_words_are_not(word):
     assert not vietnamese.is_syllable(word)
+
+
+def test_what_is_longer_than_any_syllable_is_none_and_costs_nothing_to_remember() -> None:
+    assert vietnamese.is_syllable("nghiễng")
+    assert vietnamese.is_syllable("nghie\u0302\u0303ng")
+    assert not vietnamese.is_syllable("nghieng" * 30_000)
