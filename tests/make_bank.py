@@ -8,6 +8,7 @@ from typing import Any
 
 from make import NOON
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from quizzes.bank.files import QuestionFile, keep_file
 from quizzes.bank.questions import Question, QuestionVersion
@@ -192,6 +193,32 @@ def a_picture(
     """The bytes of a picture."""
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, format=format, **more)
+    return out.getvalue()
+
+
+# What a telephone writes into a photograph, each part with this word in it.
+TOLD_BY_CAMERA = b"CANARY"
+
+
+def a_photograph(*, size: tuple[int, int] = (40, 30), format: str = "JPEG") -> bytes:
+    """A photograph as it leaves a telephone: camera, position on Earth, comment, and what editors add."""
+    exif = Image.Exif()
+    exif[0x010F] = "CANARY-CAMERA"
+    position = exif.get_ifd(0x8825)
+    position |= {1: "N", 2: (20.0, 25.0, 11.0), 3: "E", 4: (106.0, 10.0, 1.0), 29: "CANARY-POSITION"}
+    exif[0x8825] = position
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">CANARY-XMP</x:xmpmeta>'
+    out = BytesIO()
+    picture = Image.effect_noise(size, 50).convert("RGB")
+    if format == "MPO":
+        second = Image.new("RGB", (20, 15), "blue")
+        picture.save(out, format, save_all=True, append_images=[second], exif=exif.tobytes())
+    elif format == "PNG":
+        texts = PngInfo()
+        texts.add_text("Comment", "CANARY-COMMENT")
+        picture.save(out, format, exif=exif.tobytes(), pnginfo=texts)
+    else:
+        picture.save(out, format, exif=exif.tobytes(), xmp=xmp, comment=b"CANARY-COMMENT")
     return out.getvalue()
 
 

@@ -15,6 +15,8 @@ MOST_SOUND_BYTES = 5 * MEGABYTE
 MOST_PIXELS = 20_000_000
 # Nobody sees more on the screens that we have, and a weak line carries less.
 LONGEST_EDGE = 1600
+# Of these all frames are kept; of others, such as photographs with a small copy or a second eye inside, only the first.
+MOVING = {"GIF", "WEBP"}
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 EXTENSIONS = {
     "image/png": "png",
@@ -83,7 +85,7 @@ def _holds_film(data: bytes) -> bool:
 def _drawn_anew(data: bytes) -> Kept:
     try:
         with Image.open(BytesIO(data), formats=list(TYPES)) as picture:
-            frames = getattr(picture, "n_frames", 1)
+            frames = getattr(picture, "n_frames", 1) if picture.format in MOVING else 1
             if picture.width * picture.height * frames > MOST_PIXELS:
                 raise CannotKeep(
                     gettext(
@@ -102,9 +104,10 @@ def _drawn_anew(data: bytes) -> Kept:
 
 
 def _encoded(picture: Image.Image, *, moving: bool) -> Kept:
-    name = str(picture.format)
+    # Photographs of phones with several pictures inside (MPO) begin as a plain JPEG.
+    name = "JPEG" if picture.format == "MPO" else str(picture.format)
     out = BytesIO()
-    if moving and name in {"GIF", "WEBP"}:
+    if moving:
         frames = [frame.copy() for frame in ImageSequence.Iterator(picture)]
         for frame in frames:
             frame.info.pop("exif", None)
@@ -118,7 +121,10 @@ def _encoded(picture: Image.Image, *, moving: bool) -> Kept:
     drawn = ImageOps.exif_transpose(picture)
     drawn.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     if name == "JPEG":
-        drawn.convert("RGB").save(out, format=name, quality=82, optimize=True, progressive=True)
+        plain = drawn.convert("RGB")
+        # Comments would be written again.
+        plain.info = {}
+        plain.save(out, format=name, quality=82, optimize=True, progressive=True)
     elif name == "WEBP":
         drawn.save(out, format=name, quality=82, exif=b"", xmp=b"")
     else:

@@ -15,6 +15,8 @@ MOST_BYTES_OF_ONE = 10_000_000
 # What stands for a picture whose words are still to be written.
 NO_WORDS = "Hình chưa có lời mô tả"
 _PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+# A JPEG that turns out to hold several pictures, as telephones write them.
+_ALSO = {"MPO": "image/jpeg"}
 EXTENSIONS = {
     "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif",
     "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/mp4": "m4a",
@@ -51,7 +53,7 @@ def found_in(data: bytes, alt: str = "") -> Found | None:
     try:
         with Image.open(io.BytesIO(data), formats=list(_PICTURES)) as picture:
             width, height = picture.size
-            return Found(data, _PICTURES[str(picture.format)], alt, width, height)
+            return Found(data, (_PICTURES | _ALSO)[str(picture.format)], alt, width, height)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 

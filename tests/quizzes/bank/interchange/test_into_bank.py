@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,18 +15,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from make import NOON, a_trainer
+from make_bank import TOLD_BY_CAMERA, a_photograph
 from make_law import a_document
 from make_quizzes import a_topic
+from PIL import Image
 from wagtail.models import ReferenceIndex
 
 from quizzes import api as quizzes
 from quizzes.bank.files import QuestionFile
-from quizzes.bank.interchange import Cited, Drafted, Weight
+from quizzes.bank.interchange import Cited, Drafted, Format, Weight
+from quizzes.bank.interchange.docx import Docx
+from quizzes.bank.interchange.findings import key_of_file
 from quizzes.bank.interchange.from_bank import questions_below
 from quizzes.bank.interchange.into_bank import CannotBringIn, bring_in
 from quizzes.bank.interchange.looking import look_at
 from quizzes.bank.interchange.moodle_xml import MoodleXml
 from quizzes.bank.interchange.own_json import OwnJson
+from quizzes.bank.interchange.qti import Qti
 from quizzes.bank.search import folded_search
 from tests.quizzes.bank.interchange.full_drafts import BODIES, CITED, a_draft, a_full_draft, a_plain_choice
 
@@ -158,6 +164,31 @@ def test_pictures_are_kept_once_and_named_by_what_is_kept(topic: quizzes.Topic) 
     kept = QuestionFile.objects.get()
     assert one.body["media"][0]["file"] == kept.sha256
     assert default_storage.exists(str(kept.file.name))
+
+
+@pytest.mark.parametrize("form", [MoodleXml(), OwnJson(), Qti(), Docx()], ids=lambda form: form.name)
+@pytest.mark.parametrize("photograph", ["JPEG", "MPO"])
+def test_no_position_comes_in_or_leaves_with_a_photograph(
+    topic: quizzes.Topic, form: Format, photograph: str
+) -> None:
+    dirty = a_photograph(format=photograph)
+    shown = {"file": key_of_file(dirty), "type": "image/jpeg", "alt": "Cổng thôn", "width": 40, "height": 30}
+    body = {**BODIES["true_false"], "media": [shown]}
+    taken = replace(a_draft("true_false"), body=body, files={shown["file"]: dirty})
+    sent = form.write([taken]).data
+    came = form.read(sent)
+    [question] = came.questions
+    assert TOLD_BY_CAMERA in b"".join(question.files.values()), "the file did bring it"
+    assert look_at(came.questions) == []
+    stored(topic, question)
+    kept = QuestionFile.objects.get()
+    with kept.file.open("rb") as opened:
+        assert TOLD_BY_CAMERA not in opened.read()
+    [again] = form.read(form.write(questions_below(topic)).data).questions
+    [data] = again.files.values()
+    assert TOLD_BY_CAMERA not in data
+    assert not Image.open(io.BytesIO(data)).getexif()
+    assert again.body["media"] == [kept.as_media("Cổng thôn")]
 
 
 def test_with_one_that_cannot_be_stored_nothing_is(topic: quizzes.Topic) -> None:
