@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,11 @@ from wagtail.models import Revision
 
 from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.bank.uploads import EXTENSIONS, CannotKeep, Kept, kept_of
+from quizzes.kinds.body import PICTURES, SHA256, SOUNDS
+
+FOLDER = "question-files"
+# What nothing names by then was chosen in a form that was never saved, or belonged to a draft that is gone.
+UNNAMED_FOR = timedelta(days=1)
 
 
 class FileInUse(RuntimeError):
@@ -27,8 +32,8 @@ class FileInUse(RuntimeError):
 class QuestionFile(models.Model):
     """One picture or sound. `sha256` (hex) is of the bytes in `file`, which never change; sizes in bytes and pixels.
 
-    No table ties it to questions: bodies name it by its hash. It is taken away by `discard_file` alone, which looks for
-    those names first.
+    No table ties it to questions: bodies name it by its hash. It is taken away by `discard_file` and `tidy_files` alone,
+    which look for those names first. `added_at`: when it was sent, or put into a form again, last.
     """
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
@@ -66,10 +71,13 @@ def keep_file(data: bytes, *, by: Any, at: datetime) -> QuestionFile:
 
     Refuses with `CannotKeep` what is no picture or sound for questions.
     """
-    known = QuestionFile.objects.filter(sha256=_hash(data)).first()
-    if known is not None:
-        return known
-    return _stored(kept_of(data), by=by, at=at)
+    return hold_file(_hash(data), at=at) or _stored(kept_of(data), by=by, at=at)
+
+
+def hold_file(sha256: str, *, at: datetime) -> QuestionFile | None:
+    """The stored file that something is about to name: it is not tidied away for half a day. None where it is gone."""
+    QuestionFile.objects.filter(sha256=sha256, added_at__lt=at - UNNAMED_FOR / 2).update(added_at=at)
+    return QuestionFile.objects.filter(sha256=sha256).first()
 
 
 def keep_files(files: Mapping[str, bytes], *, by: Any, at: datetime) -> dict[str, QuestionFile]:
@@ -95,30 +103,69 @@ def files_with(hashes: Iterable[str]) -> dict[str, QuestionFile]:
 
 def is_in_use(file: QuestionFile) -> bool:
     """Whether anything that is or was asked, or a draft of it, names this file."""
+    return any(rows.filter(as_text__contains=file.sha256).exists() for rows in _bodies())
+
+
+def _bodies() -> Iterator[models.QuerySet[Any]]:
+    """All that names files: versions, questions, revisions of questions; each row with its JSON `as_text`."""
+    questions = ContentType.objects.get_for_model(Question)
     for rows, field in (
         (QuestionVersion.objects.all(), "body"),
         (Question.objects.all(), "body"),
-        (Revision.objects.filter(content_type=ContentType.objects.get_for_model(Question)), "content"),
+        (Revision.objects.filter(content_type=questions), "content"),
     ):
-        named = rows.annotate(as_text=Cast(field, models.TextField())).filter(as_text__contains=file.sha256)
-        if named.exists():
-            return True
-    return False
+        yield rows.annotate(as_text=Cast(field, models.TextField())).order_by()
 
 
 @transaction.atomic
 def discard_file(file: QuestionFile) -> None:
     """Take away a file that nothing names. Refuses with `FileInUse`."""
+    # Whoever is about to name it waits here, and then finds that it is gone.
+    QuestionFile.objects.select_for_update().filter(pk=file.pk).first()
     if is_in_use(file):
         raise FileInUse(gettext("A question shows this file or showed it before, so it stays."))
+    _drop(file)
+
+
+def tidy_files(*, at: datetime) -> int:
+    """Take away files that were sent more than a day ago and that nothing names. Returns how many."""
+    over = at - UNNAMED_FOR
+    unnamed = set(QuestionFile.objects.filter(added_at__lt=over).values_list("sha256", flat=True))
+    if unnamed:
+        unnamed -= _named_anywhere()
+    return sum(_drop_unnamed(sha256, over) for sha256 in sorted(unnamed))
+
+
+@transaction.atomic
+def _drop_unnamed(sha256: str, over: datetime) -> bool:
+    file = QuestionFile.objects.select_for_update().filter(sha256=sha256, added_at__lt=over).first()
+    if file is None or is_in_use(file):
+        return False
+    _drop(file)
+    return True
+
+
+def _drop(file: QuestionFile) -> None:
     storage, name = file.file.storage, str(file.file.name)
     file.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
 
+def _named_anywhere() -> set[str]:
+    """The hashes in all bodies that hold a picture or sound: three walks, however many files there are."""
+    holds_file = models.Q()
+    for content_type in (*PICTURES, *SOUNDS):
+        holds_file |= models.Q(as_text__contains=content_type)
+    named: set[str] = set()
+    for rows in _bodies():
+        for text in rows.filter(holds_file).values_list("as_text", flat=True).iterator():
+            named.update(SHA256.findall(text))
+    return named
+
+
 def _stored(kept: Kept, *, by: Any, at: datetime) -> QuestionFile:
     sha256 = _hash(kept.data)
-    known = QuestionFile.objects.filter(sha256=sha256).first()
+    known = hold_file(sha256, at=at)
     if known is not None:
         return known
     made = QuestionFile(
@@ -131,7 +178,7 @@ def _stored(kept: Kept, *, by: Any, at: datetime) -> QuestionFile:
         added_by=by,
     )
     # The name holds the hash, so a copy that a lost race leaves behind has the same bytes.
-    name = f"question-files/{sha256[:2]}/{sha256}.{EXTENSIONS[kept.content_type]}"
+    name = f"{FOLDER}/{sha256[:2]}/{sha256}.{EXTENSIONS[kept.content_type]}"
     made.file.name = made.file.storage.save(name, ContentFile(kept.data))
     return QuestionFile.objects.get_or_create(
         sha256=sha256, defaults={field: getattr(made, field) for field in _WRITTEN}
@@ -151,8 +198,10 @@ __all__ = [
     "QuestionFile",
     "discard_file",
     "files_with",
+    "hold_file",
     "is_in_use",
     "keep_file",
     "keep_files",
+    "tidy_files",
     "with_kept_files",
 ]

@@ -28,7 +28,7 @@ from quizzes.kinds.base import (
     single_value,
 )
 from quizzes.kinds.body import Body, Unsound
-from quizzes.kinds.options import Option, in_order, shown, sound_options
+from quizzes.kinds.options import Option, feedback_on, in_order, shown, sound_options
 
 
 class OrderingBody(Body):
@@ -105,6 +105,12 @@ class Ordering(Kind[OrderingBody]):
         texts = {item.id: item.text for item in body.items}
         placed = sorted(_places(response).items(), key=lambda pair: pair[1])
         return [(f"{each}:{number}", f"{number}. {texts.get(each, each)}") for each, number in placed]
+
+    def specific_feedback(self, body: OrderingBody, response: Response | None) -> list[str]:
+        """What is said of the lines that were put in another place than their right one."""
+        right = self.right_response(body)["places"]
+        wrong = [each for each, place in _settled(_places(response)).items() if place != right.get(each)]
+        return feedback_on(body.items, wrong)
 
     def random_guess_share(self, body: OrderingBody) -> Decimal:
         """Any of the n! orders, each as likely: 1/n! for the whole; in shares 1/n, for each of the n - 1 pairs of neighbours

@@ -125,6 +125,7 @@ BANK = [
     Line(QUESTION + r"delete", "s x x x o o"),
     Line(QUESTION + r"lock", "s x x x o o", "post"),
     Line(QUESTION + r"unlock", "s x x x x o", "post"),
+    Line(QUESTION + r"keep_file", "s x b x b b", "post"),
     Line(QUESTION + r".*", "s x o x o o"),
     Line(QUIZ + r"delete", "s x x x x o"),
     # Quizzes keep no revisions.

@@ -10,7 +10,12 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from quizzes.bank.admin.bodies import BodyForm
 from quizzes.bank.admin.cloze_form import ClozeForm
-from quizzes.bank.admin.file_fields import FeedbackOptionRow, OptionRow, initial_media, with_media
+from quizzes.bank.admin.file_fields import (
+    FeedbackOptionRow,
+    initial_media,
+    media_of,
+    with_media,
+)
 from quizzes.bank.admin.matching_form import MatchingForm
 from quizzes.bank.admin.number_form import NumericalForm
 from quizzes.bank.admin.rows import Row, by_id, rows_of
@@ -69,7 +74,7 @@ class ChoiceForm(BodyForm):
                     "pinned": bool(row.given("pinned")),
                     "feedback": row.given("feedback"),
                 },
-                row,
+                media_of(row),
             )
             for each, row in zip(ids, rows, strict=True)
         ]
@@ -182,8 +187,14 @@ class TrueFalseForm(BodyForm):
         return {"correct": correct or "true", "options": said}
 
 
-class StepRow(OptionRow):
+class StepRow(FeedbackOptionRow):
     """One thing to be put in order."""
+
+    feedback = forms.CharField(
+        label=_("What is said to whoever puts it in a wrong place"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
 
 
 class OrderingForm(BodyForm):
@@ -223,10 +234,17 @@ class OrderingForm(BodyForm):
         order = [each for each in before if each in row_of] + [each for each in ids if each not in before]
         items = []
         for number, each in enumerate(order):
-            self.place(("items", number), row_of[each], "text")
-            self.place(("items", number, "media"), row_of[each], "media_alt")
-            entry = {"pinned": False, **before.get(each, {}), "id": each, "text": row_of[each].given("text")}
-            items.append(with_media(entry, row_of[each]))
+            row = row_of[each]
+            self.place(("items", number), row, "text")
+            self.place(("items", number, "media"), row, "media_alt")
+            entry = {
+                "pinned": False,
+                **before.get(each, {}),
+                "id": each,
+                "text": row.given("text"),
+                "feedback": row.given("feedback"),
+            }
+            items.append(with_media(entry, media_of(row)))
         return {"items": items, "correct": ids, "scoring": self.cleaned_data["scoring"] or "all_or_nothing"}
 
 
@@ -320,7 +338,7 @@ class EssayForm(BodyForm):
         required=False,
         min_value=0,
         max_value=MOST_UPLOADS,
-        help_text=_("0 or empty: none. Pictures, PDF, Word, OpenDocument or plain text, 5 MB each."),
+        help_text=_("0 or empty: none. Pictures, PDF, Word, OpenDocument or plain text."),
     )
     model_answer = forms.CharField(
         label=_("Model answer"), required=False, widget=AdminAutoHeightTextInput(attrs={"rows": 4})

@@ -28,6 +28,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from quizzes.bank.admin.dossier import CompareVersionsView, DossierView, DuplicatesView
+from quizzes.bank.admin.file_view import KeepFileView
 from quizzes.bank.admin.folded import FoldedChooserViewSet
 from quizzes.bank.admin.question_form import KIND_NAMES, question_panels
 from quizzes.bank.admin.question_list import QuestionFilterSet, QuestionIndexView
@@ -295,6 +296,7 @@ class QuestionViewSet(SnippetViewSet):
             path("use/<int:pk>/", self.use_view, name="use"),
             path("about/<int:pk>/", dossier, name="about"),
             path("about/<int:pk>/<int:earlier>/<int:later>/", compare, name="compare_versions"),
+            path("files/", self.construct_view(KeepFileView), name="keep_file"),
             path("duplicates/", self.construct_view(DuplicatesView, **names), name="duplicates"),
         ]
 

@@ -15,8 +15,12 @@ SPARE_ROWS = 2
 
 
 class Row(forms.Form):
-    """One row. `folded` names the fields that few rows need, shown behind a fold. `by` is who writes."""
+    """One row. `folded` names the fields that few rows need, shown behind a fold. `by` is who writes.
 
+    `folds`: there is a fold, whatever stands in it.
+    """
+
+    folds: bool = False
     folded: Sequence[str] = ()
 
     def __init__(self, *args: Any, by: Any = None, **kwargs: Any) -> None:

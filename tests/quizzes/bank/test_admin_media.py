@@ -14,6 +14,8 @@ from quizzes.bank.files import QuestionFile
 from quizzes.bank.questions import Question
 
 ADD = reverse("wagtailsnippets_quizzes_question:add")
+KEEP_FILE = reverse("wagtailsnippets_quizzes_question:keep_file")
+PREVIEW_ON_ADD = reverse("wagtailsnippets_quizzes_question:preview_on_add")
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,107 @@ def test_a_picture_that_was_sent_is_kept_when_something_else_is_wrong(trainer: C
     assert latest()["media"][0]["alt"] == "Bìa kế hoạch"
 
 
+def test_a_picture_is_kept_when_it_is_chosen_and_shows_in_the_preview_before_anything_is_saved(
+    trainer: Client,
+) -> None:
+    kept = trainer.post(KEEP_FILE, {"file": sent_picture()})
+    assert kept.status_code == 200
+    file = QuestionFile.objects.get()
+    assert kept.json()["file"] == file.sha256
+    assert trainer.get(kept.json()["address"]).status_code == 200
+    data = {
+        **make_bank.sent_question(make_bank.a_topic(), "single_choice"),
+        "body-media-0-media_file": file.sha256,
+        "body-media-0-media_alt": "Bìa kế hoạch",
+    }
+    said = trainer.post(PREVIEW_ON_ADD, data).json()
+    assert said == {"is_valid": True, "is_available": True}
+    page = trainer.get(f"{PREVIEW_ON_ADD}?in_preview_panel=true").content.decode()
+    assert kept.json()["address"] in page
+    assert "Bìa kế hoạch" in page
+    assert not Question.objects.exists()
+    answer = trainer.post(f"{ADD}?kind=single_choice", data)
+    assert answer.status_code == 302, errors_on(answer.content)
+    assert latest()["media"] == [file.as_media("Bìa kế hoạch")]
+
+
+def test_what_cannot_be_shown_is_refused_when_it_is_chosen(trainer: Client) -> None:
+    svg = SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")
+    refused = trainer.post(KEEP_FILE, {"file": svg})
+    assert refused.status_code == 400
+    assert "không phải hình" in refused.json()["sentence"]
+    large = trainer.post(KEEP_FILE, {"file": SimpleUploadedFile("a.png", b"\x89PNG" * 2_600_000)})
+    assert large.status_code == 400
+    assert "10 MB" in large.json()["sentence"]
+    assert trainer.post(KEEP_FILE).status_code == 400
+    assert not QuestionFile.objects.exists()
+
+
+def test_the_right_side_of_a_match_has_pictures_and_remarks_of_its_own(trainer: Client) -> None:
+    body = make_bank.BODIES["matching"]
+    data = {
+        **make_bank.sent_question(make_bank.a_topic(), "matching"),
+        "body-pairs-0-media_upload": sent_picture(),
+        "body-pairs-0-media_alt": "Cuộc kiểm tra",
+        "body-pairs-0-right_feedback": "Cấp ủy kiểm tra.",
+        "body-pairs-1-right_media_upload": sent_picture(),
+        "body-pairs-1-right_media_alt": "Biểu trưng Mặt trận",
+        "body-extra-0-right_media_upload": sent_picture(),
+        "body-extra-0-right_media_alt": "Cổng tòa án",
+        "body-extra-0-right_feedback": "Tòa án không giám sát.",
+    }
+    answer = trainer.post(f"{ADD}?kind=matching", data)
+    assert answer.status_code == 302, errors_on(answer.content)
+    file = QuestionFile.objects.get()
+    right = {each["text"]: each for each in latest()["right"]}
+    assert latest()["left"][0]["media"] == file.as_media("Cuộc kiểm tra")
+    assert right["Mặt trận"]["media"] == file.as_media("Biểu trưng Mặt trận")
+    assert right["Tòa án"]["media"] == file.as_media("Cổng tòa án")
+    assert (right["Cấp ủy"]["feedback"], right["Tòa án"]["feedback"]) == (
+        "Cấp ủy kiểm tra.",
+        "Tòa án không giám sát.",
+    )
+    before = latest()
+    question = Question.objects.get()
+    again = form_on(trainer.get(edit_address(question)).content)
+    # Two lines have the same words on the right: the picture of that entry stands once.
+    assert [again[f"body-pairs-{row}-right_media_file"] for row in range(3)] == ["", file.sha256, ""]
+    assert trainer.post(edit_address(question), again).status_code == 302
+    assert latest() == before
+    doubled = {
+        **again,
+        "body-pairs-2-right_media_file": file.sha256,
+        "body-pairs-2-right_media_alt": "Biểu trưng",
+    }
+    answer = trainer.post(edit_address(question), doubled)
+    assert any("một dòng" in sentence for sentence in errors_on(answer.content)), errors_on(answer.content)
+    again |= {"body-pairs-1-right_media_remove": "on", "body-pairs-0-right_feedback": ""}
+    assert trainer.post(edit_address(question), again).status_code == 302
+    right = {each["text"]: each for each in latest()["right"]}
+    assert "media" not in right["Mặt trận"]
+    assert "feedback" not in right["Cấp ủy"]
+    assert [each["id"] for each in latest()["left"]] == [each["id"] for each in body["left"]]
+
+
+def test_a_step_of_an_order_has_a_remark_for_whoever_puts_it_elsewhere(trainer: Client) -> None:
+    data = {
+        **make_bank.sent_question(make_bank.a_topic(), "ordering"),
+        "body-items-0-feedback": "Bàn bạc trước hết.",
+        "body-items-2-media_upload": sent_picture(),
+        "body-items-2-media_alt": "Hội nghị tổng kết",
+    }
+    answer = trainer.post(f"{ADD}?kind=ordering", data)
+    assert answer.status_code == 302, errors_on(answer.content)
+    items = {each["text"]: each for each in latest()["items"]}
+    assert items["Bàn bạc"]["feedback"] == "Bàn bạc trước hết."
+    assert items["Tổng kết"]["media"]["alt"] == "Hội nghị tổng kết"
+    question = Question.objects.get()
+    before = latest()
+    again = form_on(trainer.get(edit_address(question)).content)
+    assert trainer.post(edit_address(question), again).status_code == 302
+    assert latest() == before
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -100,7 +203,11 @@ def test_a_picture_that_was_sent_is_kept_when_something_else_is_wrong(trainer: C
         ({"body-media-0-media_alt": "Bìa"}, "Hãy chọn hình hoặc âm thanh"),
         (
             {"body-media-0-media_alt": "Bìa", "body-media-0-media_file": "0" * 64},
-            "Hãy chọn hình hoặc âm thanh",
+            "không còn được giữ ở đây",
+        ),
+        (
+            {"body-options-0-media_alt": "Bìa", "body-options-0-media_file": "0" * 64},
+            "không còn được giữ ở đây",
         ),
         ({"body-options-0-media_upload": sent_picture()}, "Chỗ này cần có chữ."),
     ],

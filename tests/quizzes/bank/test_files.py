@@ -2,17 +2,21 @@
 
 import hashlib
 import random
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import make
 import make_bank
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from make import NOON
 from PIL import Image
 
+from jobs.keeping import run_routines
 from quizzes.bank.files import (
     FileInUse,
     QuestionFile,
@@ -20,6 +24,7 @@ from quizzes.bank.files import (
     files_with,
     keep_file,
     keep_files,
+    tidy_files,
     with_kept_files,
 )
 from quizzes.bank.uploads import CannotKeep, kept_of
@@ -104,6 +109,21 @@ def test_a_large_photograph_becomes_small_stands_upright_and_forgets_where_it_wa
     assert Image.open(BytesIO(made.data)).size == (1067, 1600)
 
 
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "MPO"])
+def test_a_photograph_keeps_nothing_of_what_the_telephone_wrote(format: str) -> None:
+    sent = make_bank.a_photograph(format=format)
+    assert make_bank.TOLD_BY_CAMERA in sent
+    made = kept_of(sent)
+    assert made.content_type == ("image/jpeg" if format == "MPO" else f"image/{format.lower()}")
+    assert make_bank.TOLD_BY_CAMERA not in made.data
+    assert not Image.open(BytesIO(made.data)).getexif()
+
+
+def test_a_large_photograph_with_a_second_one_inside_is_measured_by_the_first() -> None:
+    made = kept_of(make_bank.a_photograph(size=(4000, 3000), format="MPO"))
+    assert (made.width, made.height) == (1600, 1200)
+
+
 def test_a_moving_picture_keeps_moving() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
     out = BytesIO()
@@ -162,6 +182,64 @@ def test_a_file_that_nothing_names_can_be_discarded(django_capture_on_commit_cal
         discard_file(file)
     assert not QuestionFile.objects.exists()
     assert not storage.exists(name)
+
+
+def stored_name(file: QuestionFile) -> Any:
+    return file.file.storage.exists(str(file.file.name))
+
+
+def test_the_routine_takes_away_what_nothing_has_named_for_a_day(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    unsaved, fresh, shown = (kept(make_bank.a_picture(colour=each)) for each in ("red", "green", "blue"))
+    make_bank.a_draft(body={**make_bank.BODIES["single_choice"], "media": [shown.as_media("Ảnh")]})
+    QuestionFile.objects.filter(pk=fresh.pk).update(added_at=NOON + timedelta(hours=2))
+    with django_capture_on_commit_callbacks(execute=True):
+        run_routines(at=NOON + timedelta(hours=25))
+    assert set(QuestionFile.objects.all()) == {fresh, shown}
+    assert not stored_name(unsaved)
+    assert stored_name(fresh)
+    assert stored_name(shown)
+
+
+@pytest.mark.parametrize("how", ["draft", "option", "version", "revision"])
+def test_the_routine_leaves_what_a_draft_a_version_or_a_revision_names(how: str) -> None:
+    file = kept(make_bank.a_picture(colour="blue"))
+    plain = make_bank.BODIES["single_choice"]
+    body = {**plain, "media": [file.as_media("Ảnh")]}
+    if how == "draft":
+        make_bank.a_draft(body=body)
+    elif how == "option":
+        first, *others = plain["options"]
+        make_bank.a_draft(body={**plain, "options": [{**first, "media": file.as_media("Ảnh")}, *others]})
+    elif how == "version":
+        question = make_bank.a_question_in_use(body=body)
+        question.body = plain
+        question.save()
+    else:
+        question = make_bank.a_draft()
+        question.body = body
+        question.save_revision(clean=False)
+    with CaptureQueriesContext(connection) as queries:
+        assert tidy_files(at=NOON + timedelta(days=30)) == 0
+    assert QuestionFile.objects.filter(pk=file.pk).exists()
+    assert len(queries) <= 5, "one walk through each kind of body, however many files there are"
+
+
+def test_a_file_that_is_sent_again_is_kept_for_another_day() -> None:
+    file = kept(make_bank.a_picture())
+    assert keep_file(make_bank.a_picture(), by=None, at=NOON + timedelta(hours=24)) == file
+    assert tidy_files(at=NOON + timedelta(hours=47)) == 0
+    assert tidy_files(at=NOON + timedelta(hours=49)) == 1
+
+
+def test_a_draft_that_is_deleted_leaves_its_picture_to_the_routine() -> None:
+    file = kept(make_bank.a_picture())
+    question = make_bank.a_draft(body={**make_bank.BODIES["single_choice"], "media": [file.as_media("Ảnh")]})
+    question.save_revision(clean=False)
+    assert tidy_files(at=NOON + timedelta(days=2)) == 0
+    question.delete()
+    assert tidy_files(at=NOON + timedelta(days=2)) == 1
 
 
 def test_whoever_is_signed_in_gets_the_file_and_keeps_it_for_long(client: Client) -> None:

@@ -138,3 +138,21 @@ def test_a_right_order_that_is_not_of_all_lines_is_refused(correct: list[str]) -
 def test_an_order_is_told_by_its_numbers() -> None:
     kind, body, _ = question("ordering")
     assert kind.tell(body, {"places": {"S1": 2, "S2": 1, "S3": 3}}) == "1. Sơ kết; 2. Tổng kết; 3. Nhân rộng"
+
+
+def test_a_line_put_in_a_wrong_place_is_spoken_of() -> None:
+    kind, _, example = question("ordering")
+    items = [{**each, "feedback": f"Về {each['id']}"} for each in example.body["items"]]
+    body = kind.read({**example.body, "items": items, "correct": ["S2", "S1", "S3"]})
+    said = {
+        "right": kind.specific_feedback(body, {"places": {"S1": 2, "S2": 1, "S3": 3}}),
+        "two wrong": kind.specific_feedback(body, {"places": {"S1": 1, "S2": 2, "S3": 3}}),
+        "one open": kind.specific_feedback(body, {"places": {"S2": 3}}),
+        "one number twice": kind.specific_feedback(body, {"places": {"S1": 3, "S2": 3}}),
+    }
+    assert said == {
+        "right": [],
+        "two wrong": ["Về S1", "Về S2"],
+        "one open": ["Về S2"],
+        "one number twice": [],
+    }

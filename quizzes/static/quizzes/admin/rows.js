@@ -70,6 +70,47 @@
       part.querySelector("textarea, input[type=text]")?.focus();
     });
   };
+  // A picture or sound is sent as soon as it is chosen, so that it is seen here and in the preview before anything is saved.
+  const shown = (place, kept) => {
+    const box = place.querySelector("[data-file-shown]");
+    const file = document.createElement(kept.is_sound ? "audio" : "img");
+    file.src = kept.address;
+    if (kept.is_sound) { file.controls = true; file.preload = "none"; } else file.alt = "";
+    box.replaceChildren(file);
+    box.hidden = false;
+    const remove = place.querySelector("[data-file-remove]");
+    if (remove) { remove.hidden = false; remove.querySelector("input").checked = false; }
+  };
+  const send = async (input) => {
+    const place = input.closest("[data-file]");
+    const [file] = input.files;
+    if (!place || !file) return;
+    const state = place.querySelector("[data-file-state]");
+    const say = (words, refused = false) => { state.textContent = words; state.classList.toggle("is-refused", refused); };
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", input.form.querySelector("[name=csrfmiddlewaretoken]").value);
+    body.append("file", file);
+    say(place.dataset.fileSending);
+    try {
+      const answer = await fetch(place.dataset.fileAddress, { method: "POST", body, headers: { Accept: "application/json" } });
+      const kept = await answer.json();
+      if (input.files[0] !== file) return;
+      if (answer.status === 400) { input.value = ""; say(kept.sentence, true); return; }
+      if (!answer.ok) throw new Error(answer.statusText);
+      place.querySelector("[data-file-name]").value = kept.file;
+      input.value = "";
+      shown(place, kept);
+      say(kept.sentence);
+      changed(place);
+    } catch {
+      // The form still holds the file and takes it along when it is saved.
+      say(place.dataset.fileFailed, true);
+    }
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-file] input[type=file]")) send(event.target);
+  });
+
   const all = () => {
     document.querySelectorAll("[data-rows]").forEach(start);
     document.querySelectorAll("[data-parts]").forEach(startParts);
