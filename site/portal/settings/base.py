@@ -243,6 +243,7 @@ JOB_ROUTINES = [
     "jobs.keeping.tidy_results",
     "sheets.uploads.tidy_uploads",
     "quizzes.attempts.uploads.tidy_uploads",
+    "quizzes.bank.files.tidy_files",
 ]
 # Every kind of file that is taken in and given out, by the dotted name of its class (sheets.Importer, sheets.Exporter).
 SHEET_IMPORTERS = ["quizzes.bank.interchange.wizard.QuestionImporter"]
