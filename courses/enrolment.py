@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.pages.models import CourseIndexPage, CoursePage, LessonPage
+from courses.pages.models import CoursePage, LessonPage
 from courses.pages.telling import course_above
 from jobs import api as jobs
 from people import api as people
@@ -103,15 +103,10 @@ def what_follows(page: object) -> list[str]:
     return [sentence for each in what_follows_of([page]) for sentence in each]
 
 
-def what_follows_of(pages: Iterable[Any], *, below: bool = False) -> list[list[str]]:
-    """The same for many pages at once: a group of sentences for each course that somebody takes, in the order of the pages.
-
-    `below`: what lies below the pages goes with them, so the list of courses stands for all of its courses.
-    """
+def what_follows_of(pages: Iterable[Any]) -> list[list[str]]:
+    """The same for many pages at once: a group of sentences for each course that somebody takes, in the order of the pages."""
     leaving: dict[CoursePage, list[LessonPage] | None] = {}
     for page in pages:
-        if isinstance(page, CourseIndexPage) and below:
-            leaving.update(dict.fromkeys(CoursePage.objects.child_of(page).live().order_by("path")))
         course = course_above(page)
         if course is None:
             continue

@@ -10,6 +10,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+# What every browser plays.
+FILMS = ("mp4", "webm")
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -186,6 +188,13 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("video")
         template = "courses/blocks/video.html"
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if value["video"].file_extension.lower() not in FILMS:
+            message = _("This file is no film. Choose an MP4 or WebM file.")
+            raise blocks.StructBlockValidationError(block_errors={"video": ValidationError(message)})
+        return value
 
 
 class SelfCheckBlock(blocks.StructBlock):

@@ -18,7 +18,6 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from courses.pages import publish_admin, release_admin
-from courses.pages.citing import cited_documents, unverified_numbers
 from courses.pages.models import CoursePage, LessonPage, ReleaseGateItem
 from courses.pages.telling import course_above, refusal_buttons, tell_what_waits
 
@@ -101,20 +100,6 @@ def tell_after_many(request: HttpRequest, action: str, objects: Any, _view: Any)
     courses = {course.pk: course for page in pages if (course := course_above(page)) is not None}
     for course in courses.values():
         tell_what_waits(request, course)
-
-
-@hooks.register("before_move_page")
-def refuse_to_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """A published lesson does not come into a course that would not have published it."""
-    lesson, course = page.specific, destination.specific
-    if not (isinstance(lesson, LessonPage) and isinstance(course, CoursePage)):
-        return None
-    numbers = unverified_numbers(cited_documents(lesson.body)) if lesson.live else []
-    if not numbers or not course.refuse_unverified:
-        return None
-    words = _("Not moved: this course refuses documents that nobody has verified: %(numbers)s.")
-    messages.error(request, words % {"numbers": ", ".join(numbers)})
-    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("after_copy_page")

@@ -20,8 +20,8 @@ register.simple_tag(what_follows)
 
 @register.simple_tag
 def what_follows_many(items: list[dict[str, Any]]) -> list[list[str]]:
-    """`what_follows` for the items of an act on many pages; the act may be done to what lies below them as well."""
-    return what_follows_of([each["item"] for each in items], below=True)
+    """`what_follows` for the items of an act on many pages."""
+    return what_follows_of([each["item"] for each in items])
 
 
 @register.filter

@@ -4,9 +4,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import account
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
+
+from portal.kept_files import keep_what_pages_show
 
 
 class NoPortrait(account.AvatarSettingsPanel):
@@ -17,6 +21,9 @@ class NoPortrait(account.AvatarSettingsPanel):
 
 
 account.AvatarSettingsPanel = NoPortrait
+keep_what_pages_show()
+# Wagtail gives this box no words of its own.
+DefaultPageForm.base_fields["include_descendants"].label = _("The pages below them as well")
 
 
 @hooks.register("construct_help_menu")

@@ -7,9 +7,13 @@ from html import unescape
 import make
 import make_courses
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.blocks import StructBlockValidationError
+from wagtail.documents import get_document_model
 
+from courses.pages.blocks import LessonBody
 from people import api as people
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +44,18 @@ def test_the_windows_of_the_release_gate_and_of_a_new_question_have_titles(clien
     assert title_of(client, reverse("release:index")).startswith("Điều kiện phát hành")
     assert course.title in title_of(client, reverse("release:course", args=[course.pk]))
     assert title_of(client, "/quan-tri/snippets/quizzes/question/add/")[0].isalpha()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_taken"), [("phim.mp4", True), ("PHIM.WEBM", True), ("de-an.pdf", False)]
+)
+def test_only_a_film_is_taken_as_a_film(name: str, is_taken: bool) -> None:
+    file = get_document_model().objects.create(title="Tệp", file=ContentFile(b"x", name=name))
+    block = LessonBody().child_blocks["video"]
+    value = block.to_python({"video": file.pk, "title": "Phim", "transcript": "Lời trong phim."})
+    if is_taken:
+        assert block.clean(value)["video"] == file
+        return
+    with pytest.raises(StructBlockValidationError) as refusal:
+        block.clean(value)
+    assert "MP4 hoặc WebM" in str(refusal.value.block_errors["video"])

@@ -316,6 +316,20 @@ def test_a_published_lesson_does_not_move_into_a_course_that_refuses_its_citatio
     assert not Page.objects.get(pk=lesson.pk).is_child_of(Page.objects.get(pk=refusing.pk))
 
 
+def test_many_published_lessons_do_not_move_there_either(provincial: Client) -> None:
+    refusing, _lesson = a_refusing_course()
+    body = [make_courses.a_passage(citation={"document": make_law.a_document(number="8/2020/QH14").pk})]
+    home = make_courses.a_course(lessons=0)
+    citing, plain = make_courses.a_lesson(home, body=body), make_courses.a_lesson(home)
+    move = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    for pages, are_moved in (((citing, plain), False), ((plain,), True)):
+        keys = "&".join(f"id={page.pk}" for page in pages)
+        answer = provincial.post(f"{move}?{keys}&next=/quan-tri/", {"chooser": refusing.pk}, follow=True)
+        assert ("8/2020/QH14" in said(answer)) is not are_moved
+        for page in pages:
+            assert Page.objects.get(pk=page.pk).is_child_of(Page.objects.get(pk=refusing.pk)) is are_moved
+
+
 def test_a_lesson_is_copied_as_a_draft_with_a_key_of_its_own(provincial: Client) -> None:
     lesson = make_courses.a_lesson(make_courses.a_course(lessons=0))
     copy = reverse("wagtailadmin_pages:copy", args=[lesson.pk])

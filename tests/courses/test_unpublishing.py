@@ -96,3 +96,23 @@ def test_each_course_of_many_is_named_with_those_who_take_it(provincial: Client)
 def test_nothing_is_said_of_many_pages_that_nobody_takes(provincial: Client) -> None:
     course = make_courses.a_course(lessons=2)
     assert "đang học khóa" not in asked_of_many(provincial, *courses.LessonPage.objects.child_of(course))
+
+
+def test_the_words_of_the_page_for_many_are_vietnamese(provincial: Client) -> None:
+    course = make_courses.a_course(lessons=1)
+    page = asked_of_many(provincial, course)
+    assert "Include descendants" not in page
+    assert "Cả các trang bên dưới" in page
+
+
+def test_the_list_of_courses_stays_on_the_site(provincial: Client) -> None:
+    index = courses.CourseIndexPage.objects.get()
+    course = make_courses.a_course()
+    for address in (
+        reverse("wagtailadmin_pages:unpublish", args=[index.pk]),
+        f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'unpublish'])}?id={index.pk}",
+    ):
+        answer = provincial.post(address, {"include_descendants": "on"}, follow=True)
+        assert "Danh mục khóa học luôn ở trên trang" in answer.content.decode()
+    course.refresh_from_db()
+    assert course.live
