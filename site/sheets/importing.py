@@ -42,16 +42,20 @@ class FileFormat:
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing to say about a place of the file. `weight`: ERROR keeps the whole file out, DOUBT is to be looked at."""
+    """One thing to say about a place of the file. `weight`: ERROR keeps the whole file out, DOUBT is to be looked at.
+
+    `place`: where it stands, in words, where the number of the line alone would not lead a person there.
+    """
 
     line: int
     sentence: str
     weight: str = ERROR
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """What would come of one place of the file. `cells` stand under the preview's columns.
+    """What would come of one place of the file. `cells` stand under the preview's columns; `line`, `place` as in `Remark`.
 
     `doubt`: why it should be looked at, or empty. `converted`: the old encoding that its text was turned from, or empty.
     """
@@ -60,6 +64,7 @@ class PreviewRow:
     cells: tuple[str, ...]
     doubt: str = ""
     converted: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,9 @@ class Importer(ABC):
     explanation: ClassVar[str | Promise] = ""
     options_form: ClassVar[type[OptionsForm]] = OptionsForm
     most_bytes: ClassVar[int] = 10 * MEGABYTE
+    # How such a file is written, shown as it stands: its lines, under words that lead to it.
+    example: ClassVar[str | Promise] = ""
+    example_about: ClassVar[str | Promise] = ""
     # Name of an address of the admin that lists what was imported.
     home: ClassVar[str] = "wagtailadmin_home"
     # Whether a file's kind can be told by looking at it, so that nobody need choose it.

@@ -6,6 +6,7 @@ Formats are pure: they know nothing of the database. What they read is checked b
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -80,10 +81,14 @@ class Drafted:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """What a format found in a file: sound questions, and remarks about everything that is not taken over as it stands."""
+    """What a format found in a file: sound questions, and remarks about everything that is not taken over as it stands.
+
+    `heads`: the lines at which the file numbers its questions, with the number that it writes there; 0 ends the last one.
+    """
 
     questions: Sequence[Drafted]
     remarks: Sequence[Remark] = ()
+    heads: Sequence[tuple[int, int]] = ()
 
     @property
     def errors(self) -> list[Remark]:
@@ -92,6 +97,11 @@ class ReadFile:
     def counts(self) -> Counter[str]:
         """How many questions of each kind."""
         return Counter(each.kind for each in self.questions)
+
+    def number_at(self, line: int) -> int:
+        """The number that the file gives the question in which a line stands; 0 outside of any."""
+        place = bisect_right(self.heads, line, key=lambda head: head[0]) - 1
+        return self.heads[place][1] if place >= 0 else 0
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,10 @@ class Format(ABC):
     def likeness(self, data: bytes, name: str) -> int:
         """How much a file looks like this format: 2 by its content, 1 by its name alone, 0 not at all. Never fails."""
         return int(name.casefold().endswith(f".{self.extension.lstrip('.')}"))
+
+    def place(self, line: int, read: ReadFile) -> str:
+        """Where a line stands, in words by which a person finds it; empty where its number alone says it best."""
+        return ""
 
     @abstractmethod
     def read(self, data: bytes) -> ReadFile:

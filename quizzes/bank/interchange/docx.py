@@ -51,6 +51,13 @@ class Docx(Format):
             return 0
         return 2 if BODY.encode() in data else super().likeness(data, name)
 
+    def place(self, line: int, read: ReadFile) -> str:
+        """Word shows no numbers of paragraphs, but everybody finds "Câu 12"."""
+        told = {"paragraph": line, "number": read.number_at(line)}
+        if told["number"]:
+            return gettext("Question %(number)d (paragraph %(paragraph)d)") % told
+        return gettext("paragraph %(paragraph)d") % told if line else ""
+
     def read(self, data: bytes) -> ReadFile:
         document = _opened(data)
         findings = Findings()

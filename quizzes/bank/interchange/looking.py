@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext
 
@@ -15,11 +15,14 @@ from quizzes.bank.questions import Question
 from quizzes.bank.uploads import CannotKeep, kept_of
 
 
-def look_at(questions: Sequence[Drafted]) -> list[Remark]:
-    """Doubts about questions beside what is in the bank, in the order of their lines; an error for a picture that cannot be kept."""
+def look_at(questions: Sequence[Drafted], place: Callable[[int], str] | None = None) -> list[Remark]:
+    """Doubts about questions beside what is in the bank, in the order of their lines; an error for a picture that cannot be kept.
+
+    `place`: where a line stands, in the words of the file's format.
+    """
     register = Register.of(questions)
     remarks = [
-        *_repeated(questions),
+        *_repeated(questions, place or (lambda _line: "")),
         *_in_bank(questions),
         *_taken_uids(questions),
         *(
@@ -39,16 +42,17 @@ def look_at(questions: Sequence[Drafted]) -> list[Remark]:
     return sorted(remarks, key=lambda each: each.line)
 
 
-def _repeated(questions: Sequence[Drafted]) -> list[Remark]:
+def _repeated(questions: Sequence[Drafted], place: Callable[[int], str]) -> list[Remark]:
     first: dict[str, Drafted] = {}
     remarks = []
     for question in questions:
         stem = str(question.body["stem"])
         other = first.setdefault(_whole(question), question)
         if other is not question:
-            told = gettext("“%(question)s” stands in this file already, at line %(line)d.")
+            words = place(other.line) or gettext("line %(line)d") % {"line": other.line}
+            told = gettext("“%(question)s” stands in this file already: %(place)s.")
             remarks.append(
-                Remark(question.line, told % {"question": start_of(stem), "line": other.line}, Weight.DOUBT)
+                Remark(question.line, told % {"question": start_of(stem), "place": words}, Weight.DOUBT)
             )
     return remarks
 

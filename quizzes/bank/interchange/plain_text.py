@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile, Remark, Written
@@ -35,6 +36,12 @@ class PlainText(Format):
         if any(head_of_question(line) for line in lines[:200]):
             return 2
         return super().likeness(data, name)
+
+    def place(self, line: int, read: ReadFile) -> str:
+        told = {"line": line, "number": read.number_at(line)}
+        if told["number"]:
+            return gettext("Question %(number)d (line %(line)d)") % told
+        return gettext("line %(line)d") % told if line else ""
 
     def read(self, data: bytes) -> ReadFile:
         opened = open_text(data)

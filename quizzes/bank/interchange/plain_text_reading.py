@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -14,7 +15,7 @@ from quizzes.bank.interchange.findings import Findings, start_of
 from quizzes.bank.interchange.opening import Mending
 from quizzes.bank.interchange.plain_text_answers import split_words
 from quizzes.bank.interchange.plain_text_asked import asked_from
-from quizzes.bank.interchange.plain_text_blocks import Block, Keyed, divide, topic_from
+from quizzes.bank.interchange.plain_text_blocks import Block, Divided, Keyed, divide, topic_from
 from quizzes.bank.interchange.plain_text_gathering import Gathered
 from quizzes.bank.interchange.plain_text_lines import Line, is_heading
 from quizzes.bank.interchange.plain_text_right import Unclear
@@ -47,7 +48,14 @@ def read_lines(lines: Sequence[Line], findings: Findings) -> ReadFile:
         if findings.enough:
             break
         _read_block(block, divided.key.get(block.number), findings)
-    return findings.read_file()
+    return replace(findings.read_file(), heads=_heads(divided))
+
+
+def _heads(divided: Divided) -> list[tuple[int, int]]:
+    """Where each question begins; a key apart belongs to none."""
+    heads = {each.line: 0 for each in divided.key.values()}
+    heads |= {each.lines[0].number: each.number for each in divided.blocks}
+    return sorted(heads.items())
 
 
 def _read_block(block: Block, keyed: Keyed | None, findings: Findings) -> None:

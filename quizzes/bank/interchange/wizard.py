@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,10 +21,13 @@ from jobs import api as jobs
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.interchange import FORMATS, MOST_BYTES, format_named, formats_of_file
 from quizzes.bank.interchange.base import CannotRead, Drafted, ReadFile, Remark, Weight
+from quizzes.bank.interchange.docx import Docx
 from quizzes.bank.interchange.from_bank import questions_below
 from quizzes.bank.interchange.in_bulk import rebuild_indexes
 from quizzes.bank.interchange.into_bank import CannotBringIn, bring_in
 from quizzes.bank.interchange.looking import look_at
+from quizzes.bank.interchange.plain_text import PlainText
+from quizzes.bank.interchange.plain_text_example import EXAMPLE, sample_of
 from quizzes.bank.interchange.spreadsheet import Csv, Xlsx
 from quizzes.bank.questions import Question
 from quizzes.bank.topics import Topic
@@ -35,11 +40,24 @@ HOME = "wagtailsnippets_quizzes_question:list"
 PERMISSION = "quizzes.add_question"
 # Characters of a question and of its answer in the preview.
 LONGEST_STEM, LONGEST_ANSWER = 300, 120
-# Formats that have an empty file of ours to fill in.
-TEMPLATES = {each.name: each for each in FORMATS if isinstance(each, Xlsx | Csv)}
+# Files of ours to begin with: tables to fill in, and the usual form with a question of the common kinds.
+SAMPLES: dict[str, Callable[[], bytes]] = {
+    Xlsx.name: Xlsx().template,
+    Docx.name: partial(sample_of, Docx()),
+    PlainText.name: partial(sample_of, PlainText()),
+    Csv.name: Csv().template,
+}
 MOST_INDEXED_AT_ONCE = INDEX_BATCH = 500
 # Remarks that the page of the result keeps; the preview shows all.
 MOST_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The questions of a file that has no errors, and what was remarked, as the page of the result keeps it."""
+
+    questions: Sequence[Drafted]
+    remarks: Sequence[sheets.Remark]
 
 
 class IntoTopic(sheets.OptionsForm):
@@ -64,6 +82,8 @@ class QuestionImporter(sheets.Importer):
     explanation = _(
         "The questions come into the bank as drafts. Nobody is asked one before it was looked through and published."
     )
+    example = EXAMPLE
+    example_about = _("How questions are written in a Word or text file")
     options_form = IntoTopic
     most_bytes = MOST_BYTES
     home = HOME
@@ -73,14 +93,14 @@ class QuestionImporter(sheets.Importer):
         return [sheets.FileFormat(each.name, each.label, each.extension.lstrip(".")) for each in FORMATS]
 
     def samples(self) -> Sequence[sheets.FileFormat]:
-        return [each for each in self.formats() if each.name in TEMPLATES]
+        return [each for each in self.formats() if each.name in SAMPLES]
 
     def sample(self, file_format: str) -> jobs.ResultFile | None:
-        chosen = TEMPLATES.get(file_format)
-        if chosen is None:
+        if file_format not in SAMPLES:
             return None
+        chosen = format_named(file_format)
         name = f"mau-cau-hoi.{chosen.extension.lstrip('.')}"
-        return jobs.ResultFile(name, chosen.content_type, chosen.template())
+        return jobs.ResultFile(name, chosen.content_type, SAMPLES[file_format]())
 
     def recognise(self, data: bytes, name: str) -> str:
         likely = formats_of_file(data, name)
@@ -88,7 +108,8 @@ class QuestionImporter(sheets.Importer):
 
     def read(self, data: bytes, file_format: str, options: Mapping[str, Any]) -> sheets.Preview:
         found = read_file(data, file_format)
-        remarks = sorted([*found.remarks, *look_at(found.questions)], key=lambda remark: remark.line)
+        place = partial(format_named(file_format).place, read=found)
+        remarks = sorted([*found.remarks, *look_at(found.questions, place)], key=lambda remark: remark.line)
         doubts = _doubts_by_question(found.questions, remarks)
         rows = [
             sheets.PreviewRow(
@@ -99,10 +120,11 @@ class QuestionImporter(sheets.Importer):
                     right_answer(question),
                     " › ".join(question.topic),
                 ),
-                doubt=" ".join(doubts[place]),
+                doubt=" ".join(doubts[number]),
                 converted=question.converted,
+                place=place(question.line),
             )
-            for place, question in enumerate(found.questions)
+            for number, question in enumerate(found.questions)
         ]
         columns = (
             pgettext("of the bank", "Question"),
@@ -110,22 +132,24 @@ class QuestionImporter(sheets.Importer):
             gettext("Right answer"),
             gettext("Topic"),
         )
-        return sheets.Preview(columns, rows, [_told(remark) for remark in remarks], _counts(found.counts()))
+        told = [_told(remark, place) for remark in remarks]
+        return sheets.Preview(columns, rows, told, _counts(found.counts()))
 
     def prepare(
         self, data: bytes, file_format: str, options: Mapping[str, Any], progress: jobs.Progress
-    ) -> ReadFile:
+    ) -> Prepared:
         found = read_file(data, file_format)
         progress.advance(0, len(found.questions))
         if found.errors or any(each.weight is Weight.ERROR for each in look_at(found.questions)):
             raise jobs.Refused(
                 gettext("The file has errors. Nothing was imported. Correct it and send it again.")
             )
-        return found
+        place = partial(format_named(file_format).place, read=found)
+        return Prepared(found.questions, [_told(remark, place) for remark in found.remarks[:MOST_KEPT]])
 
     def apply(
         self,
-        prepared: ReadFile,
+        prepared: Prepared,
         options: Mapping[str, Any],
         *,
         by: Any,
@@ -156,7 +180,7 @@ class QuestionImporter(sheets.Importer):
         return sheets.Outcome(
             sentence,
             counts,
-            [_told(remark) for remark in prepared.remarks[:MOST_KEPT]],
+            prepared.remarks,
             link=(f"{reverse(HOME)}?topic={topic.pk}&state=draft", gettext("See the drafts")),
             details={"rows": count, "topic": topic.uid},
         )
@@ -209,7 +233,10 @@ class QuestionExporter(sheets.Exporter):
         outcome = sheets.Outcome(
             sentence % {"count": vietnamese.thousands(count)},
             _counts(Counter(question.kind for question in questions)),
-            [_told(remark) for remark in written.losses[:MOST_KEPT]],
+            [
+                sheets.Remark(each.line, str(each.sentence), each.weight.value)
+                for each in written.losses[:MOST_KEPT]
+            ],
             details={"rows": count, "topic": topic.uid, "format": chosen.name},
         )
         name = f"cau-hoi-{vietnamese.slug(topic.title) or 'chu-de'}"[:80] + f".{chosen.extension.lstrip('.')}"
@@ -269,8 +296,8 @@ def _doubts_by_question(questions: Sequence[Drafted], remarks: Sequence[Remark])
     return found
 
 
-def _told(remark: Remark) -> sheets.Remark:
-    return sheets.Remark(remark.line, str(remark.sentence), remark.weight.value)
+def _told(remark: Remark, place: Callable[[int], str]) -> sheets.Remark:
+    return sheets.Remark(remark.line, str(remark.sentence), remark.weight.value, place(remark.line))
 
 
 def _counts(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Questions from files and into files, by the pages that trainers use."""
 
 import re
+from io import BytesIO
 
 import make
 import make_bank
@@ -9,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 from wagtail.models import ReferenceIndex
 from wagtail.search.models import IndexEntry
 
@@ -148,6 +150,55 @@ def test_the_template_can_be_fetched_and_sent_back_as_it_is(
     page = browser.post(CHOOSE, {"file": file, "file_format": "", "topic": topic.uid}, follow=True)
     assert page.status_code == 200
     assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("file_format", ["docx", "text"])
+def test_the_form_that_trainers_write_is_shown_and_can_be_fetched_as_a_file(
+    browser: Client, topic: Topic, file_format: str
+) -> None:
+    page = browser.get(CHOOSE).content.decode()
+    address = reverse("sheets_sample", args=["cau-hoi", file_format])
+    assert address in page
+    assert "Câu 1. Số điện thoại báo cháy là số nào?\nA. 113\nB. 114\nC. 115\nĐáp án: B\n" in page
+    reply = browser.get(address)
+    name = "mau-cau-hoi.docx" if file_format == "docx" else "mau-cau-hoi.txt"
+    assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
+    file = SimpleUploadedFile(name, reply.content)
+    page = browser.post(CHOOSE, {"file": file, "file_format": "", "topic": topic.uid}, follow=True)
+    assert "Nhập 4 câu hỏi" in page.content.decode()
+    assert "is-doubt" not in page.content.decode()
+
+
+IN_PARTS = [
+    "TRƯỜNG TIỂU HỌC", "", "PHẦN I", "Câu 1. Hai cộng hai?", "A. Ba", "B. Bốn", "Đáp án: B", "", "PHẦN II",
+    "Câu 1. Ba cộng ba?", "A. Sáu", "A. Bảy", "", "Câu 2. Hai cộng hai?", "A. Ba", "B. Bốn", "Đáp án: B",
+    "Câu 3. Một cộng một?", "A. Hai", "B. Ba",
+]  # fmt: skip
+
+
+def in_word(lines: list[str]) -> bytes:
+    document, out = Document(), BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "unit"), [("de.docx", "đoạn"), ("de.txt", "dòng")])
+def test_places_in_a_word_or_text_file_are_told_by_the_number_of_the_question(
+    browser: Client, topic: Topic, name: str, unit: str
+) -> None:
+    data = in_word(IN_PARTS) if unit == "đoạn" else "\n".join(IN_PARTS).encode()
+    file = SimpleUploadedFile(name, data)
+    page = browser.post(CHOOSE, {"file": file, "file_format": "", "topic": topic.uid}, follow=True)
+    text = page.content.decode()
+    wrong = re.findall(r'<tr class="is-error"><td class="number">([^<]*)</td>', text)
+    assert wrong == [f"Câu 1 ({unit} 12)", f"Câu 3 ({unit} 18)"]
+    assert f"đã có trong tệp này: Câu 1 ({unit} 4)." in text
+    # What stands before the first question belongs to none.
+    assert re.findall(r'<tr class="is-note"><td class="number">([^<]*)</td>', text)[0] == f"{unit} 1"
+    rows = re.findall(r'<tr[^>]*><td class="number">([^<]*)</td><td>Hai cộng hai', text)
+    assert rows == [f"Câu 1 ({unit} 4)", f"Câu 2 ({unit} 14)"]
 
 
 def test_many_questions_are_found_by_search_soon_after(
