@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 
 
 def together(*deeds: Callable[[], Any]) -> list[Any]:
@@ -71,3 +71,23 @@ def after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meeting: Meet
         return result
 
     monkeypatch.setattr(module, name, met)
+
+
+@contextmanager
+def without(
+    model: type[models.Model], *names: str, clearing: tuple[type[models.Model], ...]
+) -> Iterator[None]:
+    """The table without these constraints; what the test put into the tables named is cleared before they come back."""
+    constraints = [each for each in model._meta.constraints if each.name in names]
+    assert len(constraints) == len(names)
+    with connection.schema_editor() as editor:
+        for each in constraints:
+            editor.remove_constraint(model, each)
+    try:
+        yield
+    finally:
+        for table in clearing:
+            table._default_manager.all().delete()
+        with connection.schema_editor() as editor:
+            for each in constraints:
+                editor.add_constraint(model, each)

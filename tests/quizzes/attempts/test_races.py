@@ -6,15 +6,16 @@ Each race has a negative control with its guard off that must go wrong, or the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 import make
 import make_quizzes
 import pytest
+import racing
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from make_quizzes import form
 from racing import Meeting, after, before, errors, together
@@ -35,29 +36,12 @@ pytestmark = [
 MINUTE = timedelta(minutes=1)
 
 
-@contextmanager
-def without(model: type[models.Model], *names: str) -> Iterator[None]:
-    """The table without these constraints; what the test put in is cleared before they come back."""
-    constraints = [each for each in model._meta.constraints if each.name in names]
-    assert len(constraints) == len(names)
-    with connection.schema_editor() as editor:
-        for each in constraints:
-            editor.remove_constraint(model, each)
-    try:
-        yield
-    finally:
-        for table in (
-            Try,
-            AttemptAct,
-            quizzes.Response,
-            quizzes.Grade,
-            quizzes.AttemptQuestion,
-            quizzes.Attempt,
-        ):
-            table.objects.all().delete()
-        with connection.schema_editor() as editor:
-            for each in constraints:
-                editor.add_constraint(model, each)
+def without(model: type[models.Model], *names: str) -> AbstractContextManager[None]:
+    """The table without these constraints; attempts and all that belongs to them are cleared before they come back."""
+    attempts = (quizzes.AttemptQuestion, quizzes.Attempt)
+    return racing.without(
+        model, *names, clearing=(Try, AttemptAct, quizzes.Response, quizzes.Grade, *attempts)
+    )
 
 
 @pytest.fixture
@@ -372,3 +356,14 @@ def test_of_two_tabs_with_one_page_one_keeps_all_its_answers(an, noon, monkeypat
     outcomes = save_a_page_in_two_tabs(an, attempt, noon)
     assert sorted(outcomes) == [["elsewhere", "elsewhere"], ["saved", "saved"]]
     assert len({str(each.data) for each in quizzes.Response.objects.all()}) == 1
+
+
+def test_control_without_the_lock_both_tabs_are_told_that_their_page_was_kept(
+    an, noon, monkeypatch, unlocked
+) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2, questions_per_page=0), at=noon)
+    with without(quizzes.Response, "one_response_per_sequence"):
+        unlocked()
+        before(monkeypatch, answering, "judge", Meeting(2, patience=5))
+        outcomes = save_a_page_in_two_tabs(an, attempt, noon)
+        assert outcomes == [["saved", "saved"], ["saved", "saved"]]
