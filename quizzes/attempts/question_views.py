@@ -152,7 +152,7 @@ def _answered(
     if errors:
         return _asked_again(request, person, attempt_uid, position, at=at, errors=errors)
     kept = {each.kept for each in page.outcomes.values()}
-    if Kept.NOT_NOW in kept and page.rules.sequential:
+    if Kept.NOT_NOW in kept and page.rules.sequential and page.attempt.position not in sent:
         return redirect("quizzes:question", attempt_uid, page.attempt.position)
     if Kept.ELSEWHERE in kept:
         return _asked_again(request, person, attempt_uid, position, at=at)

@@ -91,6 +91,36 @@ def test_immediate_tells_at_once_and_then_the_answer_stands(browser, quiz_with) 
     assert shares() == ["0", "1"], "what was never checked is marked at the end"
 
 
+@pytest.mark.parametrize("behaviour", ["immediate", "immediate_certainty", "several_tries", "practice_hints"])
+@pytest.mark.parametrize(
+    ("button", "where"),
+    [
+        ({"to": "next"}, "/3/"),
+        ({"to": "previous"}, "/1/"),
+        ({"to": "review"}, "/xem-lai/"),
+        ({"to": "leave"}, "/viec-cua-toi/"),
+        ({"flag": "on"}, "/2/"),
+    ],
+    ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",
+)
+def test_a_question_that_was_checked_for_good_leads_on(browser, quiz_with, behaviour, button, where) -> None:
+    url = begin(browser, quiz_with(3, behaviour=behaviour)).replace("/1/", "/2/")
+    press(browser, url, answer="b", check="2")
+    assert "disabled" in shown(browser, url)
+    assert str(press(browser, url, **button)["Location"]).endswith(where)
+
+
+@pytest.mark.parametrize("movement", ["free", "sequential"])
+def test_a_question_that_waits_for_the_one_before_it_leads_on(browser, quiz_with, movement) -> None:
+    quiz = quiz_with(3, behaviour="immediate", movement=movement)
+    quiz.sections.update(requires_previous=True)
+    url = begin(browser, quiz)
+    press(browser, url, to="next")
+    second = url.replace("/1/", "/2/")
+    assert "Câu này mở khi câu 1 đã được kiểm tra." in shown(browser, second)
+    assert str(press(browser, second, to="next")["Location"]).endswith("/3/")
+
+
 def test_nothing_is_checked_before_there_is_a_whole_answer(browser, quiz_with) -> None:
     url = begin(browser, quiz_with(1, behaviour="immediate"))
     reply = press(browser, url, check="1")
