@@ -35,7 +35,7 @@ def issue_for(completion: Completion, *, at: datetime) -> Certificate | None:
     try:
         certificate = _issue(completion, issuer_of(completion), full_name=completion.full_name, at=at)
     except NotIssued as refusal:
-        note_reason(completion, str(refusal))
+        note_reason(completion, _told(refusal))
         return None
     note_reason(completion, "")
     return certificate
@@ -104,6 +104,15 @@ def issuer_of(completion: Completion) -> IssuingBody:
             _("The course has no issuing body yet. The completion is recorded; the certificate follows.")
         )
     return issuer
+
+
+def _told(refusal: NotIssued) -> str:
+    """Why there is no certificate, for the learner too: what is to be corrected is not theirs to correct."""
+    if isinstance(refusal.__cause__, CannotBeDrawn):
+        return _(
+            "The completion is recorded. The certificate follows when the people in charge have corrected this: %(fault)s"
+        ) % {"fault": refusal}
+    return str(refusal)
 
 
 def note_reason(completion: Completion, reason: str) -> None:
@@ -240,7 +249,7 @@ def issue_missing(*, at: datetime, person: Any = None) -> int:
         try:
             _issue(completion, issuer_of(completion), full_name=completion.person.full_name, at=at)
         except NotIssued as refusal:
-            note_reason(completion, str(refusal))
+            note_reason(completion, _told(refusal))
             continue
         note_reason(completion, "")
         issued += 1

@@ -18,6 +18,8 @@ from courses.certificates.models import Certificate, NameCheck
 from vietnamese import api as vietnamese
 
 TRIES_PER_HOUR = 10
+# Brackets and the like in a name are no words of it.
+NO_LETTER = re.compile(r"[\W\d_]+")
 CODE_IN_TEXT = re.compile(rf"(?:[{LETTERS}]{{4}}-){{6}}[{LETTERS}]{{2}}")
 
 
@@ -67,7 +69,7 @@ def finding_of(certificate: Certificate) -> Finding:
         state=state,
         code=certificate.code,
         course_title=paper["course_title"],
-        initials=vietnamese.initials(paper["full_name"]),
+        initials=vietnamese.initials(NO_LETTER.sub(" ", paper["full_name"])),
         issued_on=certificate.issued_on,
         number_words=certificate.number_words,
         issuer=paper["issuer_name"],
@@ -98,6 +100,11 @@ def check_name(code: str, typed: str, *, at: datetime) -> NameAnswer:
     right = vietnamese.same_name_key(vietnamese.clean_line(typed)[:200]).encode()
     same = hmac.compare_digest(left, right) and bool(printed)
     return NameAnswer.SAME if same else NameAnswer.OTHER
+
+
+def printed_name(code: str) -> str:
+    """The full name on the paper with this code, as it is printed. Only for whoever typed it rightly."""
+    return str(Certificate.objects.get(code=as_code(code)).paper["full_name"])
 
 
 def count_try(code: str, *, at: datetime) -> int:

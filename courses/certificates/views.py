@@ -39,7 +39,6 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     """What the code says; on POST also whether a typed full name is the one on the paper."""
     finding = verification.find(code)
     answer = None
-    typed_name = ""
     if request.method == "POST":
         typed_name = request.POST.get("name", "")[:200]
         if typed_name.strip():
@@ -49,7 +48,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         "finding": finding,
         "unknown": finding is None,
         "answer": answer.value if answer else "",
-        "full_name": vietnamese.clean_line(typed_name) if answer is verification.NameAnswer.SAME else "",
+        "full_name": verification.printed_name(code) if answer is verification.NameAnswer.SAME else "",
         "newer": grouped(finding.replaced_by_code) if finding and finding.replaced_by_code else "",
     }
     return page(request, context, status=200 if finding else 404)

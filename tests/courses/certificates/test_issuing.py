@@ -88,6 +88,7 @@ def test_a_name_that_cannot_be_drawn_takes_no_number_and_says_what_to_correct() 
     assert services.issue_for(completion, at=make.NOON) is None
     completion.refresh_from_db()
     assert "漢" in completion.certificate_note
+    assert completion.certificate_note.startswith("Đã ghi nhận hoàn thành."), "it is not the learner's fault"
     assert not Certificate.objects.exists()
     following = services.issue_for(a_completion(course), at=make.NOON)
     assert following is not None
@@ -210,9 +211,25 @@ def test_the_public_page_shows_initials_until_the_name_is_typed(client: Client) 
     assert certificate.number_words in page
     # Other tone placement, case and spaces; decomposed letters.
     right = client.post(address, {"name": "  hoàng  thuý   HOÀ "}).content.decode()
-    assert "hoàng thuý HOÀ" in right
+    assert "<p>Hoàng Thúy Hòa</p>" in right, "as it is printed, not as it was typed"
+    assert "hoàng" not in right
     wrong = client.post(address, {"name": "Hoàng Thúy Hoa"}).content.decode()
     assert "Thúy" not in wrong
+
+
+def test_the_answer_about_a_name_stands_above_what_is_said_of_the_paper(client: Client) -> None:
+    """On a phone the large word "valid" is all that is seen at first: it must not pass for an answer about the name."""
+    certificate = drawn_certificate("Hoàng Thúy Hòa")
+    address = f"/xac-minh/{grouped(certificate.code)}/"
+    for name, words in (("Trần Văn Sai", "Họ tên chưa khớp"), ("Hoàng Thúy Hòa", "Họ tên khớp")):
+        page = client.post(address, {"name": name}).content.decode()
+        assert page.index(words) < page.index("Còn giá trị")
+        assert page.count("data-next") == 1
+
+
+def test_brackets_are_no_initials(client: Client) -> None:
+    certificate = drawn_certificate("Đỗ Thị Ngữ (học viên mẫu)")
+    assert "Đ. T. N. H. V. M." in client.get(f"/xac-minh/{grouped(certificate.code)}/").content.decode()
 
 
 def test_a_name_can_be_tried_ten_times_an_hour(client: Client) -> None:
