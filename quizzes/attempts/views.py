@@ -99,13 +99,15 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
         return render(request, "quizzes/attempts/no_result.html", {**frame, "next_step": step})
     told = result_of(found, around.lessons if around else {}, at=at)
     after = after_result(found, at=at)
-    # Whether it can be taken again would tell that it was not passed.
-    may_retake = may_retake and told.shows_marks and not told.passed
+    # Whether it can be taken again would tell that it was not passed; and who has passed since need not.
+    passed_since = told.shows_marks and not told.passed and _may_tell_passed(state, person, at=at)
+    may_retake = may_retake and told.shows_marks and not told.passed and not passed_since
     context = {
         **frame,
         "result": told,
         "after": after if told.shows_marks else Afterwards(next_step=after.next_step),
-        "next_step": _next_step(told, after),
+        "next_step": _next_step(told, after, passed_since=passed_since),
+        "passed_since": passed_since,
         "more_at": in_words(told.more_at, at) if told.more_at else "",
         "not_before": in_words(told.not_before, at) if told.not_before else "",
         "may_retake": may_retake,
@@ -114,6 +116,14 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
         "pass_mark": vietnamese.decimal_comma(found.pass_mark_percent),
     }
     return render(request, "quizzes/attempts/result.html", context)
+
+
+def _may_tell_passed(state: AttemptState, person: people.User, *, at: datetime) -> bool:
+    """Has one attempt passed, and may the person be told so now?"""
+    if state.passed is None:
+        return False
+    closes_at = closings(person.pk, [state.passed.quiz], at=at)[state.passed.quiz_id]
+    return marks_shown(state.passed, closes_at=closes_at, at=at)
 
 
 def _counts(person: people.User, quiz: Quiz, state: AttemptState, *, at: datetime) -> str:
@@ -146,9 +156,10 @@ def _to_question(found: Attempt, *, at: datetime) -> HttpResponse:
     return redirect("quizzes:question", found.uid, found.position)
 
 
-def _next_step(told: Result, after: Afterwards) -> NextStep:
+def _next_step(told: Result, after: Afterwards, *, passed_since: bool) -> NextStep:
     """The one next step: read again what went worst, else what the course says, else home."""
-    if told.shows_marks and not told.passed and not told.waiting and told.to_read:
+    weak = told.shows_marks and not told.passed and not told.waiting and not passed_since
+    if weak and told.to_read:
         lesson = told.to_read[0].lesson
         if lesson is not None:
             return NextStep(gettext("Read lesson %(number)d again") % {"number": lesson.number}, lesson.url)

@@ -254,6 +254,19 @@ def test_the_page_of_a_course_says_until_when_one_waits(client: Client, person: 
     assert f'href="/ket-qua/{attempt.uid}/"' in text
 
 
+def test_the_result_of_an_earlier_attempt_leads_on_once_another_has_passed(
+    client: Client, person: people.User
+) -> None:
+    course = a_course_read_whole(person)
+    failed = make_courses.a_failed_attempt(person, course.quiz, at=timezone.now() - timedelta(days=1))
+    make_courses.a_passed_attempt(person, course.quiz, at=timezone.now())
+    text = text_of(client, f"/ket-qua/{failed.uid}/")
+    assert "Chưa đạt lần này" in text
+    assert "đã đạt ở một lượt khác" in text
+    assert "Làm lại được" not in text
+    assert href(next_of(text)) == "/ket-qua-cua-toi/"
+
+
 def test_while_one_test_waits_another_course_is_next(client: Client, person: people.User) -> None:
     waiting = a_course_read_whole(person)
     make_courses.a_failed_attempt(person, waiting.quiz, at=timezone.now())
