@@ -127,3 +127,9 @@ def test_help_names_the_administrator_of_the_own_commune(client: Client) -> None
 def test_help_without_an_administrator_or_a_person_still_helps(client: Client, reader: Client) -> None:
     assert "Chưa có tên cán bộ phụ trách của xã" in reader.get("/tro-giup/").content.decode()
     assert "Sau khi đăng nhập" in Client().get("/tro-giup/").content.decode()
+
+
+def test_help_leads_to_the_page_where_the_pin_is_changed(client: Client, reader: Client) -> None:
+    assert 'href="/tai-khoan/doi-mat-khau/"' in reader.get("/tro-giup/").content.decode()
+    assert reader.get("/tai-khoan/doi-mat-khau/").status_code == 200
+    assert 'href="/tai-khoan/doi-mat-khau/"' not in Client().get("/tro-giup/").content.decode()
