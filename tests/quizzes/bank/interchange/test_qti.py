@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -348,27 +349,27 @@ DEEP = "<p>" * 20_000 + "</p>" * 20_000
 
 
 @pytest.mark.parametrize(
-    ("data", "part"),
+    ("made", "part"),
     [
-        (b"", "not sound XML"),
-        (b"<a>", "not sound XML"),
-        (b"<a/>", "no QTI item"),
-        (b"x" * 4_000_000, "far too large"),
-        ((BOMB + item(response("A"), "<p>&b;</p>")).encode(), "declares things"),
-        ((OUTSIDE + item(response("A"), "<p>&a;</p>")).encode(), "declares things"),
-        (item("", DEEP).encode(), "too deep"),
-        (package({"q.xml": BOMB + "<a>&b;</a>"}), "declares things"),
-        (package({"../q.xml": "<a/>"}), "outside of itself"),
-        (archive(imsmanifest_DOT_xml=manifest("../../q.xml")), "outside of itself"),
-        (package({"q.xml": b" " * 61_000_000}), "far larger"),
-        (_many(26_000), "parts"),
-        (package({"q.xml": "<a/>"})[:-30], "end is missing"),
-        (archive(a_DOT_txt="x"), "no QTI items"),
+        (lambda: b"", "not sound XML"),
+        (lambda: b"<a>", "not sound XML"),
+        (lambda: b"<a/>", "no QTI item"),
+        (lambda: b"x" * 4_000_000, "far too large"),
+        (lambda: (BOMB + item(response("A"), "<p>&b;</p>")).encode(), "declares things"),
+        (lambda: (OUTSIDE + item(response("A"), "<p>&a;</p>")).encode(), "declares things"),
+        (lambda: item("", DEEP).encode(), "too deep"),
+        (lambda: package({"q.xml": BOMB + "<a>&b;</a>"}), "declares things"),
+        (lambda: package({"../q.xml": "<a/>"}), "outside of itself"),
+        (lambda: archive(imsmanifest_DOT_xml=manifest("../../q.xml")), "outside of itself"),
+        (lambda: package({"q.xml": b" " * 61_000_000}), "far larger"),
+        (lambda: _many(26_000), "parts"),
+        (lambda: package({"q.xml": "<a/>"})[:-30], "end is missing"),
+        (lambda: archive(a_DOT_txt="x"), "no QTI items"),
     ],
 )  # fmt: skip
-def test_what_is_no_qti_or_hostile_is_refused(data: bytes, part: str) -> None:
+def test_what_is_no_qti_or_hostile_is_refused(made: Callable[[], bytes], part: str) -> None:
     with pytest.raises(CannotRead) as refusal:
-        Qti().read(data)
+        Qti().read(made())
     assert part in str(refusal.value)
 
 
