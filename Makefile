@@ -1,5 +1,5 @@
 # Two commands for people: `make run` starts the product, `make test` tries everything.
-# Everything else: quick, bench, lock, words, backup, restore.
+# Everything else: quick, measure, bench, lock, words, backup, restore.
 SHELL := /bin/bash
 PORT ?= 8000
 export PORT
@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 PY := .venv/bin/python
 export PYTHONPATH := .:site
 
-.PHONY: run test quick bench bench-large load lock words migrations backup restore clean
+.PHONY: run test quick measure bench bench-large load lock words migrations backup restore clean
 
 run: .venv/ready
 	@exec $(PY) manage.py serve --port $(PORT)
@@ -15,9 +15,14 @@ run: .venv/ready
 test: .venv/ready-dev
 	@$(PY) tests/run.py
 
-# An answer within a minute: formatter, linter, and the tests that need neither browser nor server.
+# An answer within a minute: formatter, linter, and of most tests their first parameters (tests/quick.py);
+# what differs from the last commit comes first. It says how many tests it leaves out.
 quick: .venv/ready-dev
 	@$(PY) tests/run.py --quick
+
+# Which tests cost too much for `make quick`: writes tests/not_quick.txt. Some minutes.
+measure: .venv/ready-dev
+	@$(PY) tests/run.py --measure
 
 bench: .venv/ready-dev
 	@$(PY) manage.py bench --settings portal.settings.bench
