@@ -17,6 +17,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 NCNAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 RESPONSE, SCORE, FEEDBACK = "RESPONSE", "SCORE", "FEEDBACK"
+HINTS, HINT = "hints", "ext:hint"
 # The prefix by which everybody knows it.
 ET.register_namespace("xsi", XSI)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -102,9 +103,18 @@ def add_inline_lines(into: ET.Element, text: str) -> None:
 
 
 def add_media(into: ET.Element, media: Sequence[Mapping[str, Any]]) -> None:
-    """Pictures and sounds, each in a paragraph."""
+    """Pictures and sounds, each on its own; QTI lets no sound stand in a paragraph."""
     for each in media:
-        sub(into, "p").append(media_element(each))
+        sub(into, "div" if each["type"].startswith("audio/") else "p").append(media_element(each))
+
+
+def add_hints(root: ET.Element, body: ET.Element, hints: Sequence[str]) -> None:
+    """Hints as a card of the catalog, which is shown on demand: QTI has no word for them, but lets others be added."""
+    catalog = sub(sub(root, "qti-catalog-info"), "qti-catalog", id=HINTS)
+    card = sub(catalog, "qti-card", support=HINT)
+    for hint in hints:
+        add_lines(sub(sub(card, "qti-card-entry"), "qti-html-content"), hint)
+    body.set("data-catalog-idref", HINTS)
 
 
 def media_element(media: Mapping[str, Any]) -> ET.Element:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from quizzes.bank.interchange.pictures import NO_WORDS, Found
 from quizzes.bank.interchange.qti_declared import CannotTake, Declared, decimal_from, declared_in
+from quizzes.bank.interchange.qti_elements import HINT
 from quizzes.bank.interchange.qti_tree import all_named, classes, first_named, inside, shown, value_of
 from quizzes.kinds.options import ID
 from vietnamese import api as vietnamese
@@ -76,6 +77,36 @@ class Pieces:
         if not accepted:
             raise CannotTake(gettext("No answer of this question is marked as right."))
         return accepted
+
+    def said_of_texts(self, interaction: ET.Element) -> list[dict[str, str]]:
+        """What is said to whoever writes a certain text: from the conditions that match the response with it."""
+        response = value_of(interaction, "response-identifier")
+        said: list[dict[str, str]] = []
+        for condition in all_named(self.root, "response-if", "response-else-if"):
+            match = first_named(condition, "string-match")
+            variable = first_named(match, "variable") if match is not None else None
+            if match is None or variable is None or value_of(variable, "identifier") != response:
+                continue
+            text = first_named(match, "base-value")
+            for told in all_named(condition, "set-outcome-value"):
+                base = first_named(told, "base-value")
+                if base is None or text is None or value_of(base, "base-type") != "identifier":
+                    continue
+                feedback = self.modal((base.text or "").strip())
+                if feedback and (text.text or "").strip():
+                    said.append({"text": (text.text or "").strip(), "feedback": feedback})
+        return said
+
+    def hints(self) -> dict[str, Any]:
+        """The hints of our own catalog, as a body has them."""
+        hints = [
+            text
+            for card in all_named(self.root, "card")
+            if value_of(card, "support") == HINT
+            for content in all_named(card, "html-content")
+            if (text := shown(inside(content)).text)
+        ]
+        return {"hints": hints} if hints else {}
 
     def add_rubric(self, block: ET.Element, body: dict[str, Any]) -> None:
         """What markers are told: our own blocks piece by piece, others as a model answer."""

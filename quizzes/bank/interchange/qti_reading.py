@@ -52,7 +52,14 @@ def read_item(root: ET.Element, find: Finder) -> Item:
     """The question of an item. Refuses with `CannotTake`."""
     reading = _Reading(root, find)
     kind, body = reading.asked()
-    return Item(kind, body, reading.points(), reading.explanation(), reading.files, reading.doubts)
+    return Item(
+        kind,
+        {**body, **reading.hints()},
+        reading.points(),
+        reading.explanation(),
+        reading.files,
+        reading.doubts,
+    )
 
 
 class _Reading(Pieces):
@@ -182,8 +189,9 @@ class _Reading(Pieces):
     def _extended(self, interaction: ET.Element) -> tuple[str, dict[str, Any]]:
         body: dict[str, Any] = {}
         scope = self._part_of(interaction)
-        for block in all_named(scope, "rubric-block"):
-            self.add_rubric(block, body)
+        for block in all_named(self.root, "rubric-block"):
+            if value_of(block, "data-part") == value_of(scope, "data-part") or block in list(scope.iter()):
+                self.add_rubric(block, body)
         for name, key in (
             ("least_words", "data-least-words"),
             ("most_words", "data-most-words"),
@@ -251,6 +259,8 @@ class _Reading(Pieces):
         steps = value_of(interaction, "data-normalise").split()
         usual = [step for step in USUAL_STEPS if step != "casefold" or not declared.exact_case]
         body: dict[str, Any] = {"accepted": accepted, "normalise": steps or usual}
+        if said := self.said_of_texts(interaction):
+            body["feedback"] = said
         return "short_answer", {**body, "wildcards": True} if value_of(
             interaction, "data-wildcards"
         ) else body

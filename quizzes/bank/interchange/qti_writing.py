@@ -22,6 +22,7 @@ from quizzes.bank.interchange.qti_elements import (
     TEMPLATES,
     XML,
     XSI,
+    add_hints,
     add_inline_lines,
     add_lines,
     add_mapping,
@@ -111,6 +112,8 @@ class _Writing:
             )  # fmt: skip
             sub(sub(declared, "qti-default-value"), "qti-value").text = "explanation"
         self._root.append(self._body)
+        if self._question.body.get("hints"):
+            add_hints(self._root, self._body, self._question.body["hints"])
         self._processing()
         if self._question.explanation:
             self._said.append(("EXPLANATION", "explanation", self._question.explanation))
@@ -253,7 +256,25 @@ class _Writing:
         if body.get("wildcards"):
             entry.set("data-wildcards", "true")
         self._score(response, outcome, "map_response")
+        if body.get("feedback"):
+            self._conditions.append(self._said_to(response, body["feedback"], exact))
         return entry
+
+    def _said_to(self, response: str, feedback: Sequence[Mapping[str, Any]], exact: str) -> ET.Element:
+        """What is said to whoever writes one of these texts; the first that fits."""
+        condition = ET.Element("qti-response-condition")
+        said = response.replace(RESPONSE, FEEDBACK, 1)
+        self._feedback[said] = ("", "single")
+        for number, each in enumerate(feedback, start=1):
+            when = sub(condition, "qti-response-if" if number == 1 else "qti-response-else-if")
+            match = sub(when, "qti-string-match", **{"case-sensitive": exact})
+            sub(match, "qti-variable", identifier=response)
+            sub(match, "qti-base-value", **{"base-type": "string"}).text = fit(each["text"])
+            name = f"{response.replace(RESPONSE, 'text', 1)}_{number}"
+            told = sub(when, "qti-set-outcome-value", identifier=said)
+            sub(told, "qti-base-value", **{"base-type": "identifier"}).text = name
+            self._said.append((said, name, each["feedback"]))
+        return condition
 
     def _essay(
         self, into: ET.Element, _kind: str, body: Mapping[str, Any], response: str, _outcome: str
@@ -264,7 +285,10 @@ class _Writing:
             if body.get(name):
                 interaction.set(f"data-{name.replace('_', '-')}", str(body[name]))
         if body.get("model_answer") or body.get("rubric"):
-            block = sub(into, "qti-rubric-block", view="scorer", use="scoring")
+            # QTI wants it right below the body, whichever part it belongs to.
+            block = sub(self._body, "qti-rubric-block", view="scorer", use="scoring")
+            if part := into.get("data-part"):
+                block.set("data-part", part)
             content = sub(block, "qti-content-body")
         if body.get("model_answer"):
             model = sub(content, "div")
@@ -306,7 +330,7 @@ class _Writing:
                 **{"response-identifier": response, "shuffle": shuffled},
             )
             for option in body["options"]:
-                self._option(element, "qti-inline-choice", option, names)
+                self._option(element, "qti-inline-choice", option, names, says=response)
             self._conditions.append(when_right(response, outcome, points))
         else:
             element = self._text_entry(into, gap["kind"], body, response, outcome, points)
@@ -392,7 +416,8 @@ class _Writing:
             sub(equal, "qti-base-value", **{"base-type": "float"}).text = each["value"]
             set_score(when, outcome, f"{Decimal(each.get('share', '1')) * Decimal(points):f}")
             if each.get("feedback"):
-                said, name = response.replace(RESPONSE, FEEDBACK, 1), f"near_{number + 1}"
+                said = response.replace(RESPONSE, FEEDBACK, 1)
+                name = f"{response.replace(RESPONSE, 'near', 1)}_{number + 1}"
                 self._feedback[said] = ("", "single")
                 self._said.append((said, name, each["feedback"]))
                 told = sub(when, "qti-set-outcome-value", identifier=said)
