@@ -193,3 +193,47 @@ def test_the_list_says_in_words_on_which_day_a_row_was_verified(admin: Client) -
     page = admin.get(url("list")).content.decode()
     assert f"{NOON:%d/%m/%Y}" in page
     assert "True" not in page
+
+
+def test_the_row_says_whether_it_is_verified_and_leads_to_it(
+    admin: Client, administrator: people.User
+) -> None:
+    document = a_document(number="7/2023/QH15")
+    page = admin.get(url("edit", document.pk)).content.decode()
+    assert "Chưa ai đối chiếu dòng này" in page
+    assert f'href="{url("verify", document.pk)}"' in page
+    law.verify(document, by=administrator, at=NOON, source="Công báo số 1", read_on=NOON.date())
+    page = admin.get(url("edit", document.pk)).content.decode()
+    assert "Nguồn chính thức mở ngày 24/11/2026: Công báo số 1" in page
+    assert administrator.full_name in page
+    assert "Chưa ai đối chiếu" not in page
+
+
+def test_what_is_to_be_compared_stands_on_the_page_that_asks_for_it(admin: Client) -> None:
+    document = a_document(
+        number="7/2023/QH15", title="Luật Thử", issued=NOON.date(), status="believed_in_force"
+    )
+    page = admin.get(url("verify", document.pk)).content.decode()
+    for words in ("7/2023/QH15", "Luật Thử", "24/11/2026", "được cho là còn hiệu lực"):
+        assert words in page
+    # The browser would say what is missing in a language of its own.
+    assert "novalidate" in page
+
+
+def test_a_document_is_chosen_by_its_title_and_says_whether_it_is_verified(
+    admin: Client, administrator: people.User
+) -> None:
+    verified, _other, stub = (
+        a_document(number="7/2023/QH15", title="Luật Thứ nhất"),
+        a_document(number="8/2023/QH15", title="Luật Thứ hai"),
+        a_document(number="", title="Luật Thứ ba"),
+    )
+    law.verify(verified, by=administrator, at=NOON, source="Công báo số 1", read_on=NOON.date())
+    page = admin.get(reverse("wagtailsnippetchoosers_law_legaldocument:choose_results")).content.decode()
+    rows = {
+        row.split("Luật Thứ ")[1].split("<")[0].strip(): row for row in page.split("<tr") if "Luật Thứ" in row
+    }
+    assert "đã thẩm định" in rows["nhất"]
+    assert "chờ thẩm định" in rows["hai"]
+    assert "chưa viện dẫn được" in rows["ba"]
+    assert stub.number == ""

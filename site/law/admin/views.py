@@ -23,6 +23,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
 from law import services
 from law.admin.forms import VerifyForm, WithdrawForm
 from law.documents import LegalDocument
+from law.register import facts
 from vietnamese import api as vietnamese
 
 
@@ -107,7 +108,14 @@ class AboutVerification(WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "document": self.document, "edit_url": self.edit_url}
+        context = super().get_context_data(**kwargs)
+        # What is to be compared with the official text stands beside the question whether it was.
+        return {
+            **context,
+            "document": self.document,
+            "edit_url": self.edit_url,
+            "facts": list(facts(self.document)),
+        }
 
     def act(self, form: Form) -> str:
         """Do what the form says; returns the sentence for the person."""

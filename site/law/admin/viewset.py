@@ -22,6 +22,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from law.admin.chooser import DocumentChooserViewSet
 from law.admin.forms import DocumentForm
 from law.admin.views import DocumentCreateView, DocumentEditView, FoldedIndexView, VerifyView, WithdrawView
 from law.documents import LegalDocument, PublishRule, Status
@@ -92,6 +93,7 @@ class ProvisionsPanel(ReadOnlyList):
 
 
 FACTS = [
+    HelpPanel(template="law/admin/verification_state.html"),
     MultiFieldPanel(
         [
             FieldPanel("ref"),
@@ -140,7 +142,7 @@ class DocumentViewSet(SnippetViewSet):
     menu_order = 250
     list_display = [
         "__str__",
-        Column("title", label=_("Title")),
+        Column("title", label=_("Title"), classname="register-title"),
         Column("get_status_display", label=_("Status"), sort_key="status"),
         Column(
             "is_verified",
@@ -158,6 +160,7 @@ class DocumentViewSet(SnippetViewSet):
     ordering = ["ref"]
     filterset_class = DocumentFilters
     copy_view_enabled = False
+    chooser_viewset_class = DocumentChooserViewSet
     index_view_class = FoldedIndexView
     add_view_class = DocumentCreateView
     edit_view_class = DocumentEditView
