@@ -4,6 +4,9 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -38,3 +41,8 @@ def sign_in_first(document: Any, request: HttpRequest) -> HttpResponse | None:
     if request.user.is_authenticated:
         return None
     return redirect_to_login(request.get_full_path())
+
+
+@hooks.register("insert_global_admin_css")
+def phone_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/admin.css"))

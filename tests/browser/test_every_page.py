@@ -80,6 +80,24 @@ def test_every_page_is_accessible_and_fits(
     context.close()
 
 
+def test_the_menu_stands_in_one_line_on_phones_of_every_width(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    learner = make.a_person()
+    context = a_context(chromium)
+    walker = Walker(context, live_server.url)
+    walker.sign_in(learner.username)
+    lines = {}
+    for width in (360, 375, 393, 412, 416, 430, 480):
+        walker.page.set_viewport_size({"width": width, "height": 800})
+        tops = walker.page.evaluate(
+            "() => [...document.querySelectorAll('.menu a')].map(a => Math.round(a.getBoundingClientRect().top))"
+        )
+        lines[width] = len(set(tops))
+    assert set(lines.values()) == {1}, lines
+    context.close()
+
+
 def test_text_twice_as_large_stays_in_one_column(chromium: Browser, live_server: LiveServer) -> None:
     """200 % zoom at 360 px is a window of 180 CSS px."""
     course = make_content.the_plan_course()
