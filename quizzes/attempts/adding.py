@@ -66,10 +66,14 @@ def add_answer(
         "at": operations.adapt_datetimefield_value(at),
         "recorded_at": operations.adapt_datetimefield_value(timezone.now()),
     }
-    differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     with connection.cursor() as cursor:
-        cursor.execute(ADD.format(differs=differs), values)
+        cursor.execute(ADD.format(differs=differs()), values)
         return bool(cursor.rowcount)
+
+
+def differs() -> str:
+    """The comparison that takes nothing (NULL) as a value like others."""
+    return "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
 
 
 def latest_answer(question: int) -> Latest:

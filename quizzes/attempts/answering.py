@@ -12,6 +12,7 @@ from django.db import transaction
 
 from people import api as people
 from quizzes.attempts.adding import add_answer, latest_answer
+from quizzes.attempts.known import Known, add_to, known, remember
 from quizzes.attempts.models import Attempt, AttemptQuestion, Response
 from quizzes.attempts.paper import FIELD, Slot
 from quizzes.attempts.refusals import AttemptNotFound
@@ -96,7 +97,6 @@ def judge(sequence: int, data: Any, *, latest_sequence: int, latest_data: Any) -
     return Kept.ELSEWHERE if sequence == latest_sequence else Kept.SAVED
 
 
-@transaction.atomic
 def save_response(
     person: people.User,
     attempt_uid: str,
@@ -115,10 +115,29 @@ def save_response(
     there or somebody else's, with `NotAnAnswer` what this question's form cannot send.
     """
     sent = Sent(position, sequence, name, certainty)
-    outcome = _keep_one(person, attempt_uid, sent, data, at=at).outcomes[position]
-    if outcome.refused is not None:
-        raise outcome.refused
-    return outcome
+    found = known(person, attempt_uid, position)
+    at_once = None if found is None else _added_to_known(found, sent, data, at=at)
+    if at_once is not None:
+        return at_once
+    with transaction.atomic():
+        outcome = _keep_one(person, attempt_uid, sent, data, at=at).outcomes[position]
+        if outcome.refused is not None:
+            raise outcome.refused
+        return outcome
+
+
+def _added_to_known(found: Known, sent: Sent, data: FormData, *, at: datetime) -> Outcome | None:
+    """What became of an answer that is new to an attempt that is as it was; None: the usual way must look."""
+    asked, attempt = found.asked, found.attempt
+    try:
+        answer = asked.kind.clean(asked.body, data, sent.name)
+    except NotAnAnswer:
+        return None
+    complete = asked.kind.is_complete(asked.body, answer)
+    certainty = sent.certainty if found.asks_certainty else None
+    if not add_to(found, sequence=sent.sequence, data=answer, complete=complete, certainty=certainty, at=at):
+        return None
+    return Outcome(Kept.SAVED, attempt, sent.sequence, at, seconds_left(attempt.deadline, at))
 
 
 @transaction.atomic
@@ -155,6 +174,7 @@ def _keep_one(person: people.User, attempt_uid: str, sent: Sent, data: FormData,
         raise AttemptNotFound(f"{attempt_uid}/{sent.position}")
     if rules.sequential or rules.behaviour.checks:
         return _keep(attempt, rules, [sent], data, at=at)
+    remember(person, attempt, sent.position, dealt.pk, dealt.asked)
     return Page(attempt, rules, {}, {sent.position: _added(attempt, rules, dealt, sent, data, at=at)})
 
 

@@ -29,6 +29,7 @@ from quizzes.attempts.answering import (
 from quizzes.attempts.arriving import arrival, person_of, personal
 from quizzes.attempts.checking import ask_hint, check_question
 from quizzes.attempts.ends import has_ended, own_attempt, to_result
+from quizzes.attempts.known import remember_page
 from quizzes.attempts.lists import step_items
 from quizzes.attempts.paper import field_of, slots_in
 from quizzes.attempts.question_page import page_after, page_context, time_left
@@ -57,6 +58,7 @@ def question(request: HttpRequest, attempt_uid: str, position: int, *, at: datet
         return elsewhere
     if seat.attempt.position not in {slot.position for slot in seat.page}:
         move(person, attempt_uid, position)
+    remember_page(person, seat.attempt, seat.page)
     return render(request, "quizzes/attempts/question.html", page_context(seat, at=at))
 
 

@@ -5,10 +5,13 @@ Only what differs from the quiz of old is stored, so an attempt without rules ha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from quizzes import grading
@@ -87,12 +90,18 @@ def rules_of(attempt: Attempt) -> Rules:
 
 
 def read_rules(stored: Mapping[str, Any]) -> Rules:
-    told = {**USUAL, **(stored or {})}
+    """Rules as an attempt stores them. Most attempts store the same few, so those are read once in a process."""
+    return _read(json.dumps(stored or {}, sort_keys=True))
+
+
+@lru_cache(maxsize=500)
+def _read(stored: str) -> Rules:
+    told = {**USUAL, **json.loads(stored)}
     review = {**USUAL["review"], **told["review"]}
     return Rules(
         behaviour=behaviour_named(told["behaviour"]),
         penalty=penalty_of(Decimal(told["penalty_percent"])),
-        review={moment: frozenset(things) for moment, things in review.items()},
+        review=MappingProxyType({moment: frozenset(things) for moment, things in review.items()}),
         bands=tuple((Decimal(str(each["from"])), each["text"]) for each in told["bands"]),
         sequential=told["movement"] == Quiz.Movement.SEQUENTIAL,
         at_end=told["at_end"],

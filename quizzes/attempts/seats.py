@@ -58,7 +58,6 @@ _ATTEMPT = (
     "id",
     "uid",
     "quiz_id",
-    "blueprint",
     "deadline",
     "grace_seconds",
     "rules",
@@ -198,12 +197,11 @@ def _key(person: people.User) -> Any:
 
 
 def _attempt(values: tuple[Any, ...]) -> Attempt:
-    pk, uid, quiz, blueprint, deadline, grace, rules, pages, submitted_at, position = values
+    pk, uid, quiz, deadline, grace, rules, pages, submitted_at, position = values
     loaded = (
         pk,
         uid,
         quiz,
-        json.loads(blueprint),
         stored_moment(deadline),
         grace,
         json.loads(rules),

@@ -57,7 +57,18 @@ class SessionStore(DatabaseStore):
             return {}
         data, *values = next(iter(compiler.apply_converters([row], converters))) if converters else row
         self.person = User.from_db(alias, FIELDS, values) if values[KEY] else None
-        return self.decode(data)
+        return self._decoded(data)
+
+    def _decoded(self, text: str) -> dict[str, Any]:
+        """What is signed in the text. Kept for the next request: the same text says the same for as long as we run."""
+        found = _kept.get(text)
+        if found is None:
+            found = self.decode(text)
+            if all(isinstance(value, str | int | None) for value in found.values()):
+                if len(_kept) >= MOST_KEPT:
+                    _kept.clear()
+                _kept[text] = found
+        return dict(found)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = super().create_model_instance(data)
@@ -66,8 +77,22 @@ class SessionStore(DatabaseStore):
         return session
 
 
-FIELDS = [field.attname for field in User._meta.concrete_fields]
+# What no page needs of whoever asks for it; it is read when somebody wants it after all.
+SELDOM = {
+    "last_login",
+    "login_folded",
+    "name_folded",
+    "sort_key",
+    "email",
+    "phone",
+    "date_joined",
+    "closed_at",
+}
+FIELDS = [field.attname for field in User._meta.concrete_fields if field.attname not in SELDOM]
 KEY = FIELDS.index("id")
+# Sessions that are read once in a process; one takes half a kilobyte.
+MOST_KEPT = 5000
+_kept: dict[str, dict[str, Any]] = {}
 
 
 @cache

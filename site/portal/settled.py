@@ -4,6 +4,7 @@ Most of a page is the same for everybody who reads one language: the frame, the 
 Django works these out anew for every request, a node each. Here a template is settled when it is loaded:
 
 - words without a variable, addresses of static files and the constants of the site become text;
+- addresses of views are searched for once, their variable parts put in (portal.addresses);
 - `extends` and `include` of a template named in quotes are put in place;
 - pieces of text that then stand side by side become one.
 
@@ -47,6 +48,7 @@ from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from portal.addresses import address
 from portal.context import CONSTANTS
 
 # They keep something between the parts of a template, or stand for parts of others.
@@ -164,6 +166,22 @@ class Value(VariableNode):
         return _shown(self.filter_expression.resolve(context), context)
 
 
+class Address(Node):
+    """The address of a view, its variable parts put in where they go."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: URLNode) -> None:
+        self.view_name, self.parts = node.view_name, node.args
+
+    def render(self, context: Context) -> str:
+        request = getattr(context, "request", None)
+        match = getattr(request, "resolver_match", None)
+        app = getattr(request, "current_app", None) or getattr(match, "namespace", None)
+        parts = [part.resolve(context) for part in self.parts]
+        return _shown(address(self.view_name.resolve(context), parts, app), context)
+
+
 class Inlined(Node):
     """An included template, put in place, with variables of its own."""
 
@@ -256,6 +274,8 @@ def _parts(node: Node, template: Template) -> list[Node]:
             return [TextNode(str(node.render(constants)))]
     if type(node) is VariableNode:
         return [_like(node, Value(node.filter_expression))]
+    if isinstance(node, URLNode) and not node.kwargs and not node.asvar:
+        return [_like(node, Address(node))]
     if isinstance(node, BlockTranslateNode) and not node.asvar and not node.message_context:
         return [_like(node, Told(node))]
     if isinstance(node, IfNode):
@@ -302,7 +322,7 @@ def _included(node: IncludeNode, template: Template) -> list[Node]:
 
 def _sets_something(node: Node) -> bool:
     """Whether the node might leave a variable behind. Of a tag that is not known here, one must think so."""
-    if isinstance(node, (TextNode, Value, Told, Inlined, CsrfTokenNode)):
+    if isinstance(node, (TextNode, Value, Told, Address, Inlined, CsrfTokenNode)):
         return False
     if isinstance(node, URLNode):
         return node.asvar is not None

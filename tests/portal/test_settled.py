@@ -73,10 +73,15 @@ def test_pages_are_the_same_as_with_djangos_own_loader(client: Client, plainly, 
 
 
 @pytest.mark.django_db
-def test_question_pages_of_all_kinds_are_the_same_as_with_djangos_own_loader(client: Client, plainly) -> None:  # type: ignore[no-untyped-def]
+def test_question_pages_of_all_kinds_are_the_same_as_with_djangos_own_loader(  # type: ignore[no-untyped-def]
+    client: Client, plainly, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = make.a_person()
     quiz, kinds = make_quizzes.a_quiz_of_each_kind()
-    attempt = quizzes.start_attempt(person, quiz, at=timezone.now())
+    now = timezone.now()
+    # The clock on the page stands still meanwhile.
+    monkeypatch.setattr("quizzes.attempts.arriving.arrival", lambda: now)
+    attempt = quizzes.start_attempt(person, quiz, at=now)
     client.force_login(person)
     first = f"/lam-bai/{attempt.uid}/1/"
     client.post(first, {"sequence": "1", "to": "next"})
