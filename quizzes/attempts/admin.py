@@ -12,7 +12,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,6 +20,7 @@ from wagtail.admin import messages
 
 from people import api as people
 from quizzes.attempts.acts import LONGEST_REASON, reopen_attempt, restore_attempt, void_attempt
+from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.states import attempts_of
@@ -130,19 +130,10 @@ def _do(act: str, attempt: Attempt, reopen: ReopenForm, aside: ReasonForm, *, by
 
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-        {"url": reverse("attempts"), "label": gettext("Attempts")},
-    ]
-    if name != "find":
-        breadcrumbs.append({"url": "", "label": title})
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "tasks",
-        "breadcrumbs_items": breadcrumbs,
-    }
-    return TemplateResponse(request, f"quizzes/admin/attempts_{name}.html", {**frame, **context})
+    above = [(reverse("attempts"), gettext("Attempts"))]
+    return admin_page(
+        request, f"quizzes/admin/attempts_{name}.html", title, context, above=above, icon="tasks"
+    )
 
 
 urlpatterns = [

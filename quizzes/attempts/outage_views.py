@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 
 from people import api as people
+from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.outage_models import Outage
 from quizzes.attempts.outages import Tally, give_outage, preview_outage
 from quizzes.attempts.override_forms import OutageForm
@@ -98,19 +98,10 @@ def _done_in_words(done: Tally) -> str:
 
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-        {"url": reverse("outages"), "label": gettext("Outages")},
-    ]
-    if name != "list":
-        breadcrumbs.append({"url": "", "label": title})
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "warning",
-        "breadcrumbs_items": breadcrumbs,
-    }
-    return TemplateResponse(request, f"quizzes/admin/outages_{name}.html", {**frame, **context})
+    above = [(reverse("outages"), gettext("Outages"))]
+    return admin_page(
+        request, f"quizzes/admin/outages_{name}.html", title, context, above=above, icon="warning"
+    )
 
 
 urlpatterns = [

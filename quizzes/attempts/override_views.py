@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from people import api as people
+from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.extending import give_and_extend
 from quizzes.attempts.override_forms import OverrideForm
 from quizzes.overrides import Override, end_override
@@ -221,19 +221,10 @@ def _home(person: people.User) -> str:
 
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-        {"url": reverse("overrides"), "label": gettext("Other conditions")},
-    ]
-    if name != "list":
-        breadcrumbs.append({"url": "", "label": title})
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "time",
-        "breadcrumbs_items": breadcrumbs,
-    }
-    return TemplateResponse(request, f"quizzes/admin/overrides_{name}.html", {**frame, **context})
+    above = [(reverse("overrides"), gettext("Other conditions"))]
+    return admin_page(
+        request, f"quizzes/admin/overrides_{name}.html", title, context, above=above, icon="time"
+    )
 
 
 urlpatterns = [

@@ -7,13 +7,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from jobs import api as jobs
 from people import api as people
+from quizzes.attempts.admin_frame import admin_page
 from quizzes.bank.questions import Question
 from quizzes.marking.forms import RegradeForm
 from quizzes.marking.models import Regrade
@@ -54,22 +54,16 @@ def regrade(request: HttpRequest, question_uid: str) -> HttpResponse:
         "form": form,
         "earlier": list(Regrade.objects.filter(question=question).select_related("by")[:20]),
     }
-    title = gettext("Regrade")
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "rotate",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-            {
-                "url": reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk]),
-                "label": question.uid,
-            },  # type: ignore[attr-defined]
-            {"url": "", "label": title},
-        ],
-    }
-    status = 400 if request.method == "POST" else 200
-    return TemplateResponse(request, "quizzes/marking/regrade.html", {**frame, **context}, status=status)
+    edit = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])  # type: ignore[attr-defined]
+    return admin_page(
+        request,
+        "quizzes/marking/regrade.html",
+        gettext("Regrade"),
+        context,
+        above=[(edit, question.uid)],
+        icon="rotate",
+        status=400 if request.method == "POST" else 200,
+    )
 
 
 def _start(request: HttpRequest, task: str, question: Question, **arguments: Any) -> jobs.Job:

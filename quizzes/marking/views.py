@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from people import api as people
+from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.grades import earned_in
 from quizzes.attempts.paper import slot_of
 from quizzes.attempts.upload_views import handed_out
@@ -222,19 +222,10 @@ def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int)
 def _page(
     request: HttpRequest, name: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-        {"url": reverse("marking"), "label": gettext("Marking")},
-    ]
-    if name != "queue":
-        breadcrumbs.append({"url": "", "label": title})
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "edit",
-        "breadcrumbs_items": breadcrumbs,
-    }
-    return TemplateResponse(request, f"quizzes/marking/{name}.html", {**frame, **context}, status=status)
+    above = [(reverse("marking"), gettext("Marking"))]
+    return admin_page(
+        request, f"quizzes/marking/{name}.html", title, context, above=above, icon="edit", status=status
+    )
 
 
 urlpatterns = [

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from jobs import api as jobs
+from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.models import Attempt
 from quizzes.bank.accepting import CannotAccept, accept_spelling
 from quizzes.bank.questions import QuestionVersion
@@ -320,22 +320,11 @@ def _quiz(uid: str) -> Quiz:
 def _page(
     request: HttpRequest, name: str, title: str, context: dict[str, Any], *, quiz: Quiz | None = None
 ) -> HttpResponse:
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-        {"url": reverse("statistics"), "label": gettext("Statistics")},
-    ]
+    above = [(reverse("statistics"), gettext("Statistics"))]
     if quiz is not None:
         address = reverse("statistics_quiz", args=[quiz.uid])
-        breadcrumbs.append({"url": f"{address}?luot={context['rule']}", "label": quiz.title})
-    if name != "list":
-        breadcrumbs.append({"url": "", "label": title})
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "order",
-        "breadcrumbs_items": breadcrumbs,
-    }
-    return TemplateResponse(request, f"quizzes/statistics/{name}.html", {**frame, **context})
+        above.append((f"{address}?luot={context['rule']}", quiz.title))
+    return admin_page(request, f"quizzes/statistics/{name}.html", title, context, above=above, icon="order")
 
 
 MENU_LABEL = _("Statistics")
