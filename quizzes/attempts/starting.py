@@ -21,11 +21,11 @@ from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.rules import rules_from
 from quizzes.attempts.states import AttemptState, attempt_state
 from quizzes.attempts.timing import deadline_of, in_words
-from quizzes.bank.questions import QuestionVersion
 from quizzes.blueprint.drawing import CannotBeMet
 from quizzes.blueprint.layout import places
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.services import Blueprint, Drawn, blueprint_of, draw_paper
+from quizzes.blueprint.stock import Keys
 from quizzes.overrides import Conditions, conditions_for, hold_for_start
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at
     return attempt
 
 
-def _draw(quiz: Quiz, blueprint: Blueprint, *, seen: set[int], rng: random.Random) -> list[Drawn]:
+def _draw(quiz: Quiz, blueprint: Blueprint, *, seen: Keys, rng: random.Random) -> list[Drawn]:
     try:
         drawn = draw_paper(blueprint, seen=seen, rng=rng)
     except (CannotBeMet, ValueError) as refusal:
@@ -150,28 +150,23 @@ def _draw(quiz: Quiz, blueprint: Blueprint, *, seen: set[int], rng: random.Rando
     return drawn
 
 
-def _seen_by(person: people.User) -> set[int]:
-    """The keys of the questions that this person was ever dealt."""
-    dealt = AttemptQuestion.objects.filter(attempt__person=person.pk)
-    return set(dealt.values_list("version__question_id", flat=True).distinct())
+def _seen_by(person: people.User) -> Keys:
+    """The keys of the questions that this person was ever dealt, to be asked for as part of another query."""
+    return AttemptQuestion.objects.filter(attempt__person=person.pk).values("version__question")
 
 
 def _questions(quiz: Quiz, drawn: list[Drawn], rng: random.Random) -> list[AttemptQuestion]:
     """The questions as dealt, each in its place; they belong to no attempt yet."""
-    versions = QuestionVersion.objects.defer("explanation", "citations").in_bulk(
-        [each.version_id for each in drawn]
-    )
     where = places([each.part for each in drawn], per_page=quiz.questions_per_page)
     questions = []
     for position, (each, place) in enumerate(zip(drawn, where, strict=True), start=1):
-        version = versions[each.version_id]
-        question = asked_in(version)
+        question = asked_in(each.version)
         questions.append(
             AttemptQuestion(
                 position=position,
-                version=version,
+                version=each.version,
                 section=each.topic_uid,
-                points=version.points if each.part.points is None else each.part.points,
+                points=each.version.points if each.part.points is None else each.part.points,
                 dealt=question.kind.deal(question.body, _order(quiz, rng)),
                 page=place.page,
                 heading=place.heading,

@@ -40,7 +40,7 @@ class Group:
     slots: tuple[int, ...]
     level: int | None  # place of the level in a mix; None: no bound speaks of it
     seen: bool
-    ids: tuple[Hashable, ...]
+    ids: Sequence[Hashable]  # looked up only where one is drawn
 
     def take(self, choice: Sequence[int]) -> tuple[int, int, int]:
         """For so many of them to each slot: how many that is, how many of those are seen, and the ways to pick them."""
@@ -155,15 +155,12 @@ class Papers:
         self._tables: list[dict[Mix, Tally]] = [{(0,) * width: Tally(0, 1)}]
         for place, part in enumerate(self.parts, start=1):
             table: dict[Mix, Tally] = {}
+            lowest = tuple(map(int.__sub__, limits.least, high[place]))
+            highest = tuple(map(int.__sub__, limits.most, low[place]))
             for mix, tally in self._tables[-1].items():
                 for more, further in part.mixes.items():
                     joined = tuple(map(int.__add__, mix, more))
-                    if all(
-                        here + least <= top and here + most >= bottom
-                        for here, least, most, bottom, top in zip(
-                            joined, low[place], high[place], limits.least, limits.most, strict=True
-                        )
-                    ):
+                    if all(map(int.__le__, lowest, joined)) and all(map(int.__le__, joined, highest)):
                         add(table, joined, Tally(tally.seen + further.seen, tally.ways * further.ways))
             self._tables.append(table)
         self.finals = self._tables[-1]

@@ -10,18 +10,19 @@ Pure: pools are plain rows and the randomness is an argument.
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate, combinations
 from math import comb
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from django.utils.translation import gettext, ngettext
 
 from quizzes.blueprint.counting import Group, Papers, Part, Slot
 from quizzes.blueprint.mix import AT_LEAST, Level, LevelBound, Limits, parse_bound
 
-__all__ = ["CannotBeMet", "Candidate", "Drawing", "LevelBound", "Pick", "feasible", "parse_bound"]
+__all__ = ["Alike", "CannotBeMet", "Candidate", "Drawing", "LevelBound", "Pick", "feasible", "parse_bound"]
 
 # Whatever the caller uses as keys, e.g. primary keys: any hashable value.
 Section = Any
@@ -34,6 +35,18 @@ class Candidate(NamedTuple):
     id: Id
     level: Level = ""
     seen: bool = False
+
+
+class Alike(NamedTuple):
+    """Questions between which a drawing makes no difference: where each may stand, their level, whether they were seen.
+
+    Of `ids` only the length is asked and those that are drawn are looked up: they may be numbers that nobody wrote down.
+    """
+
+    sections: Sequence[Section]
+    level: Level
+    seen: bool
+    ids: Sequence[Id]
 
 
 class Pick(NamedTuple):
@@ -52,11 +65,12 @@ class CannotBeMet(Exception):
 
 
 class Drawing:
-    """The papers of one person and one quiz. Made by `prepare`; may be drawn from again and again."""
+    """The papers of one person and one quiz. Made by `prepare` or `among`; may be drawn from again and again."""
 
-    def __init__(self, pool: _Pool, papers: Papers) -> None:
+    def __init__(self, pool: _Pool, papers: Papers, order: Mapping[Id, int]) -> None:
         self._pool = pool
         self._papers = papers
+        self._order = order
 
     @classmethod
     def prepare(
@@ -71,11 +85,44 @@ class Drawing:
         The order of `counts` is that of the sections in the paper. A question may stand in several pools. `names` are
         words for sections and levels, used in refusals. Refuses with `CannotBeMet`.
         """
-        pool = _Pool(pools, counts)
+        where: dict[Id, list[Section]] = {}
+        known: dict[Id, Candidate] = {}
+        for section in counts:
+            for candidate in pools.get(section, ()):
+                where.setdefault(candidate.id, []).append(section)
+                known.setdefault(candidate.id, candidate)
+        alike: dict[tuple[tuple[Section, ...], Level, bool], list[Id]] = {}
+        for each, sections in where.items():
+            key = (tuple(dict.fromkeys(sections)), known[each].level, known[each].seen)
+            alike.setdefault(key, []).append(each)
+        order = {each: place for place, each in enumerate(where)}
+        return cls._made([Alike(*key, ids) for key, ids in alike.items()], counts, bounds, names, order)
+
+    @classmethod
+    def among(
+        cls,
+        alike: Iterable[Alike],
+        counts: Mapping[Section, int],
+        bounds: Sequence[LevelBound] = (),
+        names: Mapping[Any, str] | None = None,
+    ) -> Drawing:
+        """As `prepare`, of questions that are sorted already and mostly only counted. No id may come twice."""
+        return cls._made(alike, counts, bounds, names, {})
+
+    @classmethod
+    def _made(
+        cls,
+        alike: Iterable[Alike],
+        counts: Mapping[Section, int],
+        bounds: Sequence[LevelBound],
+        names: Mapping[Any, str] | None,
+        order: Mapping[Id, int],
+    ) -> Drawing:
+        pool = _Pool(alike, counts)
         papers = pool.papers(bounds)
         if not papers.finals:
             raise CannotBeMet(_Reasons(pool, bounds, names or {}).tell())
-        return cls(pool, papers)
+        return cls(pool, papers, order)
 
     @property
     def paper_count(self) -> int:
@@ -92,7 +139,7 @@ class Drawing:
         return [pick.id for pick in self.picks(rng, shuffle=shuffle)]
 
     def picks(self, rng: random.Random, *, shuffle: bool = True) -> list[Pick]:
-        """One paper: shuffled as a whole, or section after section with the order of the pools inside each."""
+        """One paper: shuffled as a whole, or section after section with the order of the pools inside each (none: `among`)."""
         drawn: dict[int, list[Id]] = {}
         for place, each in self._papers.draw(rng):
             drawn.setdefault(place, []).append(each)
@@ -107,7 +154,7 @@ class Drawing:
         if shuffle:
             rng.shuffle(picks)
         else:
-            picks.sort(key=lambda pick: (pick[0], self._pool.place(pick[1])))
+            picks.sort(key=lambda pick: (pick[0], self._order.get(pick[1], 0)))
         return [Pick(self._pool.sections[section], each) for section, each in picks]
 
 
@@ -128,22 +175,17 @@ def feasible(
 class _Pool:
     """Who may stand where: the sections, the questions of each, and which sections can be treated as one."""
 
-    def __init__(self, pools: Mapping[Section, Sequence[Candidate]], counts: Mapping[Section, int]) -> None:
+    def __init__(self, alike: Iterable[Alike], counts: Mapping[Section, int]) -> None:
         self.sections = [section for section, count in counts.items() if count > 0]
         self.needed = [counts[section] for section in self.sections]
         self.total = sum(self.needed)
-        self._found: dict[Id, tuple[tuple[int, ...], Level, bool]] = {}
-        for number, section in enumerate(self.sections):
-            for each, level, seen in pools.get(section, ()):
-                known = self._found.get(each)
-                if known is None:
-                    self._found[each] = ((number,), level, seen)
-                elif number not in known[0]:
-                    self._found[each] = ((*known[0], number), known[1], known[2])
-        self._places: dict[Id, int] = {}
-        self._alike: dict[tuple[tuple[int, ...], Level, bool], list[Id]] = {}
-        for each, key in self._found.items():
-            self._alike.setdefault(key, []).append(each)
+        numbers = {section: number for number, section in enumerate(self.sections)}
+        found: dict[tuple[tuple[int, ...], Level, bool], list[Sequence[Id]]] = {}
+        for each in alike:
+            where = tuple(sorted(numbers[section] for section in each.sections if section in numbers))
+            if where and len(each.ids):
+                found.setdefault((where, each.level, each.seen), []).append(each.ids)
+        self._alike = {key: _Joined(several) for key, several in found.items()}
         self.slots = self._slots()
 
     @property
@@ -157,12 +199,6 @@ class _Pool:
                 left -= self.needed[section]
         return ways
 
-    def place(self, each: Id) -> int:
-        """Where a question stands among all the pools."""
-        if not self._places:
-            self._places = {each: place for place, each in enumerate(self._found)}
-        return self._places[each]
-
     def available(self, sections: Iterable[int]) -> int:
         """How many different questions these sections have together."""
         wanted = set(sections)
@@ -175,11 +211,11 @@ class _Pool:
     def papers(self, bounds: Sequence[LevelBound]) -> Papers:
         limits = Limits.of(bounds, self.total)
         slot_of = {section: number for number, slot in enumerate(self.slots) for section in slot.sections}
-        merged: dict[tuple[tuple[int, ...], int | None, bool], list[Id]] = {}
+        merged: dict[tuple[tuple[int, ...], int | None, bool], list[Sequence[Id]]] = {}
         for (where, level, seen), ids in self._alike.items():
             slots = tuple(sorted({slot_of[section] for section in where}))
-            merged.setdefault((slots, limits.place(level), seen), []).extend(ids)
-        groups = [Group(slots, level, seen, tuple(ids)) for (slots, level, seen), ids in merged.items()]
+            merged.setdefault((slots, limits.place(level), seen), []).append(ids)
+        groups = [Group(slots, level, seen, _Joined(ids)) for (slots, level, seen), ids in merged.items()]
         sizes = [slot.size for slot in self.slots]
         return Papers(
             [
@@ -198,6 +234,29 @@ class _Pool:
         return [
             Slot(tuple(numbers), sum(self.needed[number] for number in numbers)) for numbers in alike.values()
         ]
+
+
+class _Joined(Sequence[Id]):
+    """Sequences one after the other, none of them copied."""
+
+    def __init__(self, several: Sequence[Sequence[Id]]) -> None:
+        self._several = several
+        self._ends = list(accumulate(map(len, several)))
+
+    def __len__(self) -> int:
+        return self._ends[-1]
+
+    @overload
+    def __getitem__(self, place: int) -> Id: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Id]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number = bisect_right(self._ends, place)
+        return self._several[number][place - (self._ends[number - 1] if number else 0)]
 
 
 class _Reasons:

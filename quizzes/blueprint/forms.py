@@ -13,9 +13,10 @@ from quizzes.bank.questions import Level
 from quizzes.bank.search import free_uid
 from quizzes.behaviours import BEHAVIOURS, behaviour_named
 from quizzes.blueprint.mix import AT_LEAST, AT_MOST, parse_bound
+from quizzes.blueprint.parts import Part, part_of
 from quizzes.blueprint.quizzes import Quiz
 from quizzes.blueprint.review_form import Bands, ReviewTable
-from quizzes.blueprint.services import Blueprint, Part, part_of, why_it_cannot_be_met
+from quizzes.blueprint.services import Blueprint, why_it_cannot_be_met
 from quizzes.blueprint.supply import Supply, supply_of
 from quizzes.kinds import KINDS
 from vietnamese import api as vietnamese

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quizzes.blueprint.services import Part
+from quizzes.blueprint.parts import Part
 
 
 @dataclass(frozen=True)

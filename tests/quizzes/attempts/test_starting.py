@@ -7,6 +7,7 @@ import make
 import make_quizzes
 import pytest
 from django.test import Client
+from large_bank import many_questions, rows_read
 from make_quizzes import form
 
 from quizzes import api as quizzes
@@ -202,6 +203,28 @@ def test_a_start_needs_ten_statements_at_most_whatever_the_size_of_the_bank(
         assert reply.status_code == 302
         counts.append(len([sql for sql in asked if 'FROM "people_session"' not in sql]))
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_start_reads_no_more_rows_of_a_larger_bank(an, noon, statements, monkeypatch) -> None:
+    told = []
+    for size in (3, 500):
+        topic = make_quizzes.a_topic()
+        below = make_quizzes.a_topic(parent=topic)
+        fixed, new = (make_quizzes.a_question(topic=below) for _each in range(2))
+        new.tags.add("mới")
+        new.save()
+        for level in ("recall", "apply"):
+            many_questions(below, size, level=level)
+        quiz = make_quizzes.a_quiz((topic, 3), (below, 1), level_mix=[{"level": "apply", "bound": "≥40%"}])
+        quizzes.Section.objects.create(quiz=quiz, question=fixed)
+        quizzes.Section.objects.create(quiz=quiz, topic=topic, tag="mới")
+        person = make.a_person()
+        with statements() as asked, rows_read(monkeypatch) as rows:
+            attempt = quizzes.start_attempt(person, quiz, at=noon)
+        assert attempt.question_count == 6
+        told.append((len(asked), sum(rows)))
+    assert told[0] == told[1]
+    assert told[0][0] <= 10
 
 
 def test_two_presses_of_the_start_button_lead_to_one_attempt(browser, course) -> None:

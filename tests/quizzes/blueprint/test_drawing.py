@@ -14,7 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.blueprint.drawing import Candidate, CannotBeMet, Drawing, LevelBound, feasible, parse_bound
+from quizzes.blueprint.drawing import (
+    Alike,
+    Candidate,
+    CannotBeMet,
+    Drawing,
+    LevelBound,
+    feasible,
+    parse_bound,
+)
+from quizzes.blueprint.shelves import Place, Places, Shelf
 
 LEVELS = ("recall", "understand", "apply")
 # The questions of the plan's six lessons by level, without essays, and how many of each lesson are drawn.
@@ -87,6 +96,86 @@ def assert_fair(
     # Mean n - 1, deviation √(2(n - 1)): four deviations above are passed by chance once in ten thousand seeds.
     degrees = len(papers) - 1
     assert chi_square(times, len(papers)) < degrees + 4 * (2 * degrees) ** 0.5
+
+
+def counted(pools: Pools, kinds: int = 2) -> tuple[list[Alike], dict[Place, str]]:
+    """The same questions on shelves, so that only their numbers are known; and who stands at which place."""
+    where: dict[str, list[str]] = {}
+    rows: dict[str, Candidate] = {}
+    for section, candidates in pools.items():
+        for row in candidates:
+            where.setdefault(str(row.id), []).append(section)
+            rows[str(row.id)] = row
+    shelves: dict[tuple[tuple[str, ...], str, bool, str], list[str]] = {}
+    for number, (id, sections) in enumerate(where.items()):
+        key = (tuple(sections), rows[id].level, rows[id].seen, f"kind {number % kinds}")
+        shelves.setdefault(key, []).append(id)
+    alike, standing = [], {}
+    for number, ((sections, level, seen, kind), ids) in enumerate(shelves.items()):
+        shelf = Shelf(number, level, kind)
+        alike.append(Alike(sections, level, seen, Places(shelf, len(ids))))
+        standing |= {Place(shelf, place): id for place, id in enumerate(ids)}
+    return alike, standing
+
+
+def test_of_counted_questions_each_paper_is_equally_likely_too() -> None:
+    shared = pool("s", recall=2, apply=2, seen=[1])
+    pools: Pools = {
+        "wide": [*shared, *pool("w", recall=2, apply=1, seen=[0])],
+        "narrow": shared,
+        "else": pool("e", recall=1, apply=1, seen=[0]),
+    }
+    counts = {"wide": 2, "narrow": 2, "else": 1}
+    bounds = [parse_bound("≤60%", "recall"), parse_bound("≥40%", "apply")]
+    papers = set(all_papers(pools, counts, bounds))
+    alike, standing = counted(pools)
+    drawing = Drawing.among(alike, counts, bounds)
+    assert (drawing.paper_count, drawing.seen_count) == (
+        len(papers),
+        Drawing.prepare(pools, counts, bounds).seen_count,
+    )
+    rng = random.Random(20261130)
+    times = Counter(
+        frozenset((pick.section, standing[pick.id]) for pick in drawing.picks(rng)) for _ in range(20_000)
+    )
+    assert set(times) <= papers
+    degrees = len(papers) - 1
+    assert chi_square(times, len(papers)) < degrees + 4 * (2 * degrees) ** 0.5
+
+
+def test_counts_and_mix_hold_in_every_one_of_ten_thousand_papers_of_counted_questions() -> None:
+    alike, standing = counted(plan_pools(), kinds=3)
+    drawing = Drawing.among(alike, COUNTS, MIX)
+    assert drawing.paper_count == Drawing.prepare(plan_pools(), COUNTS, MIX).paper_count
+    rng = random.Random(157)
+    for _ in range(10_000):
+        paper = [standing[id] for id in drawing.draw(rng)]
+        assert len(set(paper)) == 20
+        assert Counter(id.split("-")[0] for id in paper) == COUNTS
+        levels = Counter(id.split("-")[1] for id in paper)
+        assert levels["recall"] <= 8
+        assert levels["understand"] >= 6
+        assert levels["apply"] >= 6
+
+
+def test_a_bank_without_end_is_drawn_from_at_once() -> None:
+    shelves = [Shelf(1, level, "single_choice") for level in LEVELS]
+    alike = [Alike(["a", "b"], shelf.level, False, Places(shelf, 10**12)) for shelf in shelves]
+    paper = Drawing.among(alike, {"a": 15, "b": 5}, MIX).picks(random.Random(8))
+    assert len({pick.id for pick in paper}) == 20
+    assert Counter(pick.section for pick in paper) == {"a": 15, "b": 5}
+    assert max(pick.id.number for pick in paper) > 10**11
+
+
+def test_counted_questions_refuse_with_the_same_reasons() -> None:
+    pools = {"a": pool("a", recall=5, apply=2), "b": pool("b", recall=5)}
+    bounds = [parse_bound("≥30%", "apply")]
+    with pytest.raises(CannotBeMet) as refusal:
+        Drawing.among(counted(pools)[0], {"a": 4, "b": 4}, bounds)
+    assert refusal.value.reason == feasible(pools, {"a": 4, "b": 4}, bounds)
+    with pytest.raises(CannotBeMet) as refusal:
+        Drawing.among([], {"a": 1})
+    assert refusal.value.reason == feasible({"a": []}, {"a": 1})
 
 
 def test_counts_and_mix_hold_in_every_one_of_ten_thousand_papers_of_the_plan() -> None:

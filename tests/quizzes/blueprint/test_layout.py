@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.blueprint.layout import places
-from quizzes.blueprint.services import Part
+from quizzes.blueprint.parts import Part
 
 PLAIN = Part("a", "A", "/a/", 3)
 PAGE = Part("b", "B", "/b/", 2, new_page=True, heading="Phần hai")

@@ -158,5 +158,5 @@ def test_drawing_asks_no_more_of_a_larger_bank(django_assert_max_num_queries) ->
         question.tags.add("mới")
         question.save()
     blueprint = quizzes.blueprint_of(quiz)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         draw_paper(blueprint, seen=set(), rng=random.Random(1))
