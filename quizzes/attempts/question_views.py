@@ -159,7 +159,7 @@ def _answered(
     if Kept.ELSEWHERE in kept:
         return _asked_again(request, person, attempt_uid, position, at=at)
     if check in sent or hint in sent:
-        return _to_question(attempt_uid, position, alone=len(sent) == 1)
+        return redirect(f"{reverse('quizzes:question', args=[attempt_uid, position])}#phan-hoi-{position}")
     if "flag" in request.POST:
         state, _dash, place = request.POST["flag"].partition("-")
         position = _number(place) if _number(place) in sent else position

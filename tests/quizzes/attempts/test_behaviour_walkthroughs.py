@@ -76,7 +76,9 @@ def test_deferred_tells_nothing_before_the_end(browser, quiz_with) -> None:
 def test_immediate_tells_at_once_and_then_the_answer_stands(browser, quiz_with) -> None:
     url = begin(browser, quiz_with(2, behaviour="immediate"))
     assert 'name="check" value="1"' in shown(browser, url)
-    assert press(browser, url, answer="a", check="1")["Location"] == url
+    address = str(press(browser, url, answer="a", check="1")["Location"])
+    assert address == f"{url}#phan-hoi-1"
+    assert 'id="phan-hoi-1"' in shown(browser, url), "what was told is in sight, not below the screen"
     page = shown(browser, url)
     for words in ("Chưa đúng: hãy đọc lại mục hai.", "Vì văn bản ghi như vậy.", "Phương án hai", "disabled"):
         assert words in page

@@ -81,6 +81,21 @@ def test_flags_checks_and_headings_belong_to_their_question(browser, course) -> 
     assert page.count("Vì văn bản ghi như vậy.") == 1
 
 
+def test_a_button_of_one_question_among_several_leads_back_to_that_question(browser, course) -> None:
+    """Also when the page comes back with an error: the last question is far below the top of a phone."""
+    url = begin(browser, make_quizzes.a_quiz_of(3, questions_per_page=0, behaviour="immediate"))
+    page = shown(browser, url)
+    (button,) = re.findall(r'<button[^>]*name="check" value="3"[^>]*>', page)
+    assert 'formaction="../3/#cau-3"' in button
+    numbers = dict(re.findall(r'name="(sequence[\d-]*)" value="(\d+)"', page))
+    reply = browser.post(url.replace("/1/", "/3/"), {**numbers, "check": "3"})
+    assert reply.status_code == 400
+    again = reply.content.decode()
+    assert again.index('id="cau-3"') < again.index("Hãy trả lời đầy đủ câu này")
+    alone = begin(browser, make_quizzes.a_quiz_of(1, behaviour="immediate"))
+    assert "formaction" not in shown(browser, alone)
+
+
 @pytest.mark.parametrize("per_page", [1, 4])
 def test_saving_and_looking_ask_the_database_as_often_whatever_the_page(
     browser, course, statements, per_page
