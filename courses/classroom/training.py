@@ -39,7 +39,8 @@ class Step:
 class Study:
     """One published course as one person stands in it (or stands before it: `enrolled` is false).
 
-    `refusal`: the sentence why the person cannot start the test now; empty when they can, or are in it.
+    `refusal`: the sentence why the test is not the next thing to do: it cannot be started now, or the last attempt is still
+    being marked. Empty when it is, and when it runs.
     """
 
     course: CoursePage
@@ -119,7 +120,13 @@ class Study:
         """The test, or while it cannot be started the page that says until when."""
         if self.refusal:
             test = self.test
-            waits = bool(test and test.not_before and test.left != 0 and test.closed_at is None)
+            waits = bool(
+                test
+                and test.not_before
+                and test.left != 0
+                and test.closed_at is None
+                and not test.being_marked
+            )
             home = reverse("courses:my_training")
             return Step("wait" if waits else "shut", gettext("Back to My training"), home)
         return Step("test", gettext("Take the test"), self.test_href)
@@ -186,9 +193,11 @@ def studies(person: people.User | None, courses: Iterable[CoursePage], *, at: da
 
 
 def refusal_of(test: quizzes.AttemptState | None, *, at: datetime) -> str:
-    """The sentence why a test cannot be started now; empty when it can, or runs."""
+    """The sentence why a test is not the next thing to do; empty when it is, or runs."""
     if test is None or test.open:
         return ""
+    if test.being_marked:
+        return gettext("The last attempt is still being marked.")
     try:
         quizzes.refuse_start(test, at=at)
     except quizzes.AttemptRefused as refusal:

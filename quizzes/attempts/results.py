@@ -64,16 +64,24 @@ class Answer:
     def is_right(self) -> bool:
         return self.correctness == 1
 
+    @property
+    def is_unmarked(self) -> bool:
+        return self.share is None
+
 
 @dataclass(frozen=True)
 class SectionResult:
-    """How one section went. `got` and `of`: questions where the paper is counted in questions, else points."""
+    """How one section went. `got` and `of`: questions where the paper is counted in questions, else points.
+
+    `waiting`: a person still has to mark something of it.
+    """
 
     title: str
     lesson: Lesson | None
     got: Decimal
     of: Decimal
     less: bool
+    waiting: bool
 
     @property
     def part(self) -> Fraction:
@@ -136,7 +144,11 @@ class Result:
 
     @property
     def to_look_at(self) -> list[Answer]:
-        return [answer for answer in self.answers if not answer.is_right]
+        return [answer for answer in self.answers if not answer.is_right and not answer.is_unmarked]
+
+    @property
+    def unmarked(self) -> list[Answer]:
+        return [answer for answer in self.answers if answer.is_unmarked]
 
     @property
     def right_ones(self) -> list[Answer]:
@@ -290,6 +302,7 @@ def _sections(
                 got=score.earned,
                 of=score.out_of,
                 less=not score.waiting and not grading.passed(score, attempt.pass_mark_percent),
+                waiting=score.waiting,
             )
         )
     return found

@@ -47,6 +47,11 @@ class AttemptState:
         return reverse("quizzes:result", args=[self.last.uid]) if self.last else ""
 
     @property
+    def being_marked(self) -> bool:
+        """Does a person still have to mark the attempt that ended last?"""
+        return self.last is not None and is_being_marked(self.last)
+
+    @property
     def may_start(self) -> bool:
         return self.open is None and self.left != 0 and self.not_before is None and self.closed_at is None
 
@@ -113,10 +118,20 @@ def state_of(
 
 def wait_after(last: Attempt | None, *, at: datetime) -> datetime | None:
     """Until when the person waits after an attempt that was not passed; None when there is nothing to wait for."""
-    if last is None or last.passed or last.submitted_at is None or (last.rules or {}).get("practice"):
+    if last is None or last.passed or last.submitted_at is None or is_practice(last):
         return None
     opens = last.submitted_at + timedelta(minutes=last.cooldown_minutes)
     return opens if opens > at else None
+
+
+def is_practice(attempt: Attempt) -> bool:
+    return bool((attempt.rules or {}).get("practice"))
+
+
+def is_being_marked(attempt: Attempt) -> bool:
+    """Has the attempt ended, and does a person still have to mark something that decides?"""
+    ended = not attempt.is_open and attempt.voided_at is None and attempt.counts
+    return ended and attempt.percent is not None and attempt.passed is None and not is_practice(attempt)
 
 
 def attempts_of(person: people.User, *, at: datetime) -> list[Attempt]:
@@ -148,7 +163,7 @@ def told_of(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> st
         return "late"
     if not marks_shown(attempt, closes_at=closes_at, at=at):
         return "later"
-    if (attempt.rules or {}).get("practice"):
+    if is_practice(attempt):
         return "practice"
     return {True: "passed", False: "not passed", None: "waiting"}[attempt.passed]
 

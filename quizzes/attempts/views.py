@@ -101,7 +101,9 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     after = after_result(found, at=at)
     # Whether it can be taken again would tell that it was not passed; and who has passed since need not.
     passed_since = told.shows_marks and not told.passed and _may_tell_passed(state, person, at=at)
-    may_retake = may_retake and told.shows_marks and not told.passed and not passed_since
+    # Nor should anybody sit again what is still being marked, unless they ask for it.
+    unsettled = told.waiting and not told.rules.practice
+    may_retake = may_retake and told.shows_marks and not (told.passed or passed_since or unsettled)
     context = {
         **frame,
         "result": told,

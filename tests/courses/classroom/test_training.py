@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import make
 import make_courses
+import make_marking
 import make_quizzes
 import pytest
 from django.test import Client
@@ -293,6 +294,20 @@ def test_who_has_used_all_attempts_is_led_to_the_results(client: Client, person:
     assert href(next_of(text)) == "/ket-qua-cua-toi/"
     lesson = text_of(client, courses.lesson_path(course, course.lessons()[0]))
     assert "Đã dùng hết" in lesson
+
+
+def test_while_an_attempt_is_being_marked_the_test_is_not_the_next_thing(
+    client: Client, person: people.User
+) -> None:
+    course = make_courses.a_course(lessons=0, quiz=make_marking.an_essay_quiz())
+    take(person, course)
+    earlier = timezone.now() - timedelta(hours=1)
+    make_marking.handed_in(person, course.quiz, make_marking.RIGHT, make_marking.ESSAY, at=earlier)
+    text = text_of(client, "/viec-cua-toi/")
+    assert "Bài làm lần trước đang chờ chấm." in text
+    assert href(next_of(text)) == "/ket-qua-cua-toi/"
+    assert f'href="/bai-kiem-tra/{course.quiz.uid}/"' in text, "whoever wants to may sit it again"
+    assert "Đã đọc" not in text, "a course without lessons counts none"
 
 
 def test_an_own_later_closing_keeps_the_test_open_on_my_training(client: Client, person: people.User) -> None:

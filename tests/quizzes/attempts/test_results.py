@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import make_law
+import make_marking
 import make_quizzes
 import pytest
 from make_quizzes import form
@@ -157,3 +158,15 @@ def test_the_states_of_many_quizzes_are_two_queries(an, noon, statements) -> Non
         states = quizzes.attempt_states(an, several, at=noon)
     assert len(asked) == 2
     assert [states[quiz.pk].open is not None for quiz in several] == [True, True, True, False, False]
+
+
+def test_what_waits_for_a_marker_is_neither_weak_nor_to_be_sat_again(browser, an, course, arrival) -> None:
+    attempt = make_marking.handed_in(an, make_marking.an_essay_quiz(), make_marking.RIGHT, make_marking.ESSAY)
+    reply = browser.get(f"/ket-qua/{attempt.uid}/")
+    result, page = reply.context["result"], reply.content.decode()
+    assert ([each.number for each in result.unmarked], result.to_look_at) == ([2], [])
+    assert "1 câu đang chờ chấm" in page
+    assert "0 / 4" not in page
+    assert "Làm lại" not in page
+    assert page.count("data-next") == 1
+    assert quizzes.attempt_state(an, attempt.quiz, at=arrival.moment).being_marked
