@@ -77,12 +77,17 @@ class RoleList(ForThoseWhoGrant, AdminList):
             Column("role", label=_("Role"), accessor="get_role_display"),
             Column("unit", label=_("Over the unit"), accessor=lambda grant: unit_label(grant.unit)),
             Column("since", label=_("Since"), accessor=lambda grant: _day(grant.since)),
-            Column("until", label=_("Until"), accessor=lambda grant: _day(grant.until)),
+            Column("until", label=_("Last day"), accessor=lambda grant: _last_day(grant)),
         ]
 
 
 def _day(moment: datetime | None) -> str:
     return vietnamese.show_day(vietnamese.local_day(moment)) if moment else "–"
+
+
+def _last_day(grant: Grant) -> str:
+    """The last day on which the role holds: `until` is the first moment without it."""
+    return _day(grant.until and grant.until - timedelta(microseconds=1))
 
 
 class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
@@ -109,7 +114,7 @@ class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
                 "uid": grant.unit.uid,
                 "unit": unit_label(grant.unit),
                 "since": _day(grant.since),
-                "until": _day(grant.until),
+                "until": _last_day(grant),
                 "by": grant.by.full_name if grant.by else "–",
                 "in_force": grant.since <= now and (grant.until is None or grant.until > now),
             }
@@ -122,10 +127,10 @@ class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
         unit = self.grantable.filter(uid=request.POST.get("unit", "")).first()
         if unit is None and request.POST.get("unit"):
             raise Http404
-        try:
-            if "end" in request.POST:
-                return self._end(unit)
+        if "end" not in request.POST:
             return super().post(request, *args, **kwargs)
+        try:
+            return self._end(unit)
         except GrantRefused as refused:
             messages.error(request, refused.message)
             return redirect("roles:person", self.person.pk)
@@ -143,15 +148,28 @@ class PersonRoles(ForThoseWhoGrant, PersonPage, FormView):
     def form_valid(self, form: RoleForm) -> HttpResponse:
         last_day = form.cleaned_data["last_day"]
         until = datetime.combine(last_day + timedelta(days=1), time(), vietnamese.LOCAL) if last_day else None
-        give_role(
-            self.person,
-            form.cleaned_data["role"],
-            form.cleaned_data["unit"],
-            by=self.me,
-            at=timezone.now(),
-            until=until,
-        )
-        messages.success(self.request, _("The role is given."))
+        now = timezone.now()
+        try:
+            grant = give_role(
+                self.person,
+                form.cleaned_data["role"],
+                form.cleaned_data["unit"],
+                by=self.me,
+                at=now,
+                until=until,
+            )
+        except GrantRefused as refused:
+            form.add_error(None, refused.message)
+            return self.form_invalid(form)
+        if grant.since == now:
+            messages.success(self.request, _("The role is given."))
+        elif grant.until is None:
+            messages.warning(
+                self.request, _("This person holds this role over this unit already, without end.")
+            )
+        else:
+            words = _("This person holds this role over this unit already, until the end of %(day)s.")
+            messages.warning(self.request, words % {"day": _last_day(grant)})
         return redirect("roles:person", self.person.pk)
 
 

@@ -73,10 +73,13 @@ def mirror_groups(person: User, *, at: datetime, wanted: set[str] | None = None)
 def grant_role(
     person: User, role: str, unit: Unit, *, by: User | None, at: datetime, until: datetime | None = None
 ) -> Grant:
-    """Give a role; a grant that is open already is returned as it is. Leaves an audit entry."""
-    open_grant = Grant.objects.filter(person=person, role=role, unit=unit, until__isnull=True).first()
-    if open_grant:
-        return open_grant
+    """Give a role. Leaves an audit entry. A grant in force that lasts as long or longer is returned as it is."""
+    # Two presses at once: the second waits here and finds what the first has given.
+    User.objects.select_for_update().get(pk=person.pk)
+    held = Grant.objects.in_force(at).filter(person=person, role=role, unit=unit)
+    lasting = Q(until__isnull=True) if until is None else Q(until__isnull=True) | Q(until__gte=until)
+    if existing := held.filter(lasting).order_by("since", "pk").first():
+        return existing
     grant = Grant.objects.create(person=person, role=role, unit=unit, by=by, since=at, until=until)
     mirror_groups(person, at=at)
     jobs.record("grant.given", by=by, at=at, about=person, details={"role": role, "unit": unit.uid})

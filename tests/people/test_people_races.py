@@ -2,14 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import make
 import make_people
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
+from racing import Meeting, before, together
 
 from people import api as people
+from people.grants import Grant
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -73,3 +77,32 @@ def test_two_moves_at_once_leave_one_home(village: people.Unit) -> None:
     results = at_once(move, times=4)
     assert sorted(map(str, results)) == ["['unit']", "[]", "[]", "[]"]
     assert learner.memberships.filter(until__isnull=True).count() == 1
+
+
+def test_one_role_given_by_two_presses_is_held_once(village: people.Unit) -> None:
+    learner = people.User.objects.get(username="ngu.do")
+    until = make.NOON + timedelta(days=30)
+    at_once(
+        lambda: people.grant_role(learner, people.Role.TRAINER, village, by=None, at=make.NOON, until=until),
+        times=4,
+    )
+    assert learner.grants.count() == 1
+
+
+def test_control_without_the_lock_it_is_held_several_times(
+    village: people.Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing in the database forbids two grants with an end: the lock is what keeps presses apart."""
+    learner = people.User.objects.get(username="ngu.do")
+    until = make.NOON + timedelta(days=30)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self.all())
+    before(monkeypatch, Grant.objects, "create", Meeting(2))
+    together(
+        *[
+            lambda: people.grant_role(
+                learner, people.Role.TRAINER, village, by=None, at=make.NOON, until=until
+            )
+        ]
+        * 2
+    )
+    assert learner.grants.count() == 2

@@ -50,6 +50,39 @@ def test_a_role_with_a_last_day_ends_with_it(province: Client, hy: make_people.P
     assert timezone.localtime(grant.until).strftime("%d/%m/%Y %H:%M") == "01/01/2100 00:00"
 
 
+def test_the_last_day_is_shown_as_it_was_given(province: Client, hy: make_people.Province) -> None:
+    province.post(roles_of(hy.learner), a_role(last_day="31/12/2099"))
+    for address in (roles_of(hy.learner), ROLES):
+        page = province.get(address).content.decode()
+        assert "31/12/2099" in page
+        assert "01/01/2100" not in page
+
+
+@pytest.mark.parametrize("last_day", ["", "31/12/2099"])
+def test_a_role_given_twice_is_held_once(province: Client, hy: make_people.Province, last_day: str) -> None:
+    province.post(roles_of(hy.learner), a_role(last_day=last_day))
+    answer = province.post(roles_of(hy.learner), a_role(last_day=last_day), follow=True)
+    assert hy.learner.grants.count() == 1
+    assert "đang giữ vai trò này ở đơn vị này" in answer.content.decode()
+    assert jobs.AuditEntry.objects.filter(action="grant.given", person=hy.learner).count() == 1
+
+
+def test_a_role_is_given_for_longer(province: Client, hy: make_people.Province) -> None:
+    province.post(roles_of(hy.learner), a_role(last_day="31/12/2098"))
+    province.post(roles_of(hy.learner), a_role(last_day="31/12/2099"))
+    ends = [timezone.localtime(grant.until).year for grant in hy.learner.grants.order_by("until")]
+    assert ends == [2099, 2100]
+
+
+def test_what_was_chosen_stays_when_a_role_is_refused(province: Client, hy: make_people.Province) -> None:
+    page = province.post(roles_of(hy.learner), a_role(last_day="01/01/2020")).content.decode()
+    assert "Ngày cuối đã qua." in page
+    assert '<option value="commune-administrator" selected>' in page
+    assert 'value="01/01/2020"' in page
+    log = browser_of(hy.provincial).get("/quan-tri/nhat-ky/").content.decode()
+    assert "bị từ chối khi giao vai trò" in log
+
+
 def test_nobody_gives_a_role_to_oneself(province: Client, hy: make_people.Province) -> None:
     province.post(roles_of(hy.provincial), a_role(role="trainer", unit="hy"))
     assert set(hy.provincial.grants.values_list("role", flat=True)) == {"provincial-administrator"}
