@@ -190,10 +190,23 @@ def newest_paper(request: HttpRequest, uid: str) -> Certificate:
     return newest
 
 
+def was_changed_meanwhile(request: HttpRequest, newest: Certificate) -> bool:
+    """The button was pressed twice, or by two people: what they looked at was another paper. Says so."""
+    if request.POST.get("paper", newest.code) == newest.code and not hasattr(newest, "revocation"):
+        return False
+    words = _(
+        "Nothing was done: this paper was issued again or revoked meanwhile. Number %(number)s is the newest."
+    )
+    messages.warning(request, words % {"number": newest.number_words})
+    return True
+
+
 @require_POST
 def reissue(request: HttpRequest, uid: str) -> HttpResponse:
     """A new paper with the name that the person has today."""
     earlier = newest_paper(request, uid)
+    if was_changed_meanwhile(request, earlier):
+        return redirect("records:record", uid=uid)
     name = earlier.completion.person.full_name
     try:
         new = certificates.reissue(
@@ -217,6 +230,8 @@ def reissue(request: HttpRequest, uid: str) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, uid: str) -> HttpResponse:
     paper = newest_paper(request, uid)
+    if was_changed_meanwhile(request, paper):
+        return redirect("records:record", uid=uid)
     try:
         certificates.revoke(
             paper, by=people.signed_in(request), reason=request.POST.get("reason", ""), at=timezone.now()

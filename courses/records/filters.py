@@ -1,5 +1,6 @@
 """What narrows the list of completion records, and what is said when a filter cannot be read."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, filter_adapter_class_registry
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
@@ -22,6 +24,17 @@ class DayFilter(django_filters.DateFilter):
     """Narrows by a day typed as people write it."""
 
     field_class = vietnamese.DayField
+
+
+class DayTold(BaseFilterAdapter):
+    """A day in force as a filter, told as people write it."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        for told in super().get_active_filters():
+            yield told._replace(value=vietnamese.show_day(self.value))
+
+
+filter_adapter_class_registry.register(DayFilter, value=DayTold)
 
 
 class RecordFilter(WagtailFilterSet):

@@ -276,6 +276,20 @@ def test_a_replaced_paper_names_the_new_one(client: Client) -> None:
         services.reissue(certificate, full_name="X Y", by=None, reason="lần nữa", at=make.NOON)
 
 
+@pytest.mark.parametrize("act", ["cap-lai", "thu-hoi"])
+def test_a_button_pressed_twice_acts_on_the_paper_that_was_looked_at(client: Client, act: str) -> None:
+    certificate = drawn_certificate()
+    record = certificate.completion
+    client.force_login(make.a_person(is_superuser=True))
+    address = f"/quan-tri/ban-ghi/{record.uid}/"
+    assert f'value="{certificate.code}"' in client.get(address).content.decode()
+    data = {"paper": certificate.code, "reason": "Sai dấu"}
+    client.post(f"{address}{act}/", data)
+    answer = client.post(f"{address}{act}/", data, follow=True)
+    assert "Chưa làm gì thêm" in " ".join(str(each) for each in answer.context["messages"])
+    assert record.certificates.count() == (2 if act == "cap-lai" else 1)
+
+
 def test_a_revoked_paper_says_so_and_fails_the_command() -> None:
     certificate = drawn_certificate()
     call_command("verify_certificate", certificate.code)

@@ -133,6 +133,16 @@ def test_days_are_typed_as_people_write_them(
     assert 'type="date"' not in page
 
 
+def test_a_day_in_force_as_a_filter_is_told_as_people_write_it(
+    client: Client, course: CoursePage, here: people.Unit
+) -> None:
+    client.force_login(make.an_administrator(here))
+    page = client.get(LIST, {"since": "1-7-2026"}).content.decode()
+    told = page[page.index("w-active-filters") :]
+    assert "01/07/2026" in told
+    assert "2026-07-01" not in told
+
+
 @pytest.mark.parametrize(
     "query", [{"since": "abc"}, {"until": "30/02/2026"}, {"unit": "khong-co"}, {"course": "X9"}]
 )
