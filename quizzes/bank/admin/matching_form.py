@@ -23,7 +23,7 @@ class RightRow(FileRow):
 
     right_id = forms.CharField(required=False, widget=forms.HiddenInput)
     right_feedback = forms.CharField(
-        label=_("What is said to whoever chooses it"),
+        label=_("What is said to whoever chooses this on the right"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 1}),
     )

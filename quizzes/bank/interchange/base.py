@@ -84,11 +84,13 @@ class ReadFile:
     """What a format found in a file: sound questions, and remarks about everything that is not taken over as it stands.
 
     `heads`: the lines at which the file numbers its questions, with the number that it writes there; 0 ends the last one.
+    `left_out`: the lines at which something begins that became no question.
     """
 
     questions: Sequence[Drafted]
     remarks: Sequence[Remark] = ()
     heads: Sequence[tuple[int, int]] = ()
+    left_out: Sequence[int] = ()
 
     @property
     def errors(self) -> list[Remark]:

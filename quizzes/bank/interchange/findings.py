@@ -38,6 +38,7 @@ class Findings:
     def __init__(self, remarks: Sequence[Remark] = ()) -> None:
         self.questions: list[Drafted] = []
         self.remarks: list[Remark] = list(remarks)
+        self.left_out: list[int] = []
         self._said: set[str] = set()
         self._errors = 0
 
@@ -54,6 +55,11 @@ class Findings:
         """Something that a person should look at; the rest may be taken over all the same."""
         self.remarks.append(Remark(line, sentence, Weight.DOUBT))
 
+    def leave_out(self, line: int, sentence: str) -> None:
+        """Something that begins at this line and becomes no question; said as a doubt."""
+        self.left_out.append(line)
+        self.doubt(line, sentence)
+
     def note_once(self, line: int, sentence: str) -> None:
         """Something that is so for the whole file: told at its first place only."""
         if sentence not in self._said:
@@ -63,6 +69,7 @@ class Findings:
     def merge(self, other: Findings) -> None:
         """Add what was found apart; a note that was told already is not told again."""
         self.questions += other.questions
+        self.left_out += other.left_out
         for each in other.remarks:
             if each.weight is Weight.NOTE:
                 self.note_once(each.line, each.sentence)
@@ -141,7 +148,8 @@ class Findings:
             self.remarks.append(
                 Remark(max(each.line for each in self.remarks), told, Weight.ERROR),
             )
-        return ReadFile(self.questions, sorted(self.remarks, key=lambda each: each.line))
+        remarks = sorted(self.remarks, key=lambda each: each.line)
+        return ReadFile(self.questions, remarks, left_out=self.left_out)
 
     def _tell_mending(self, line: int, mending: Mending) -> None:
         if mending.encoding is vietnamese.Encoding.NFD and not mending.lookalikes:
@@ -152,7 +160,11 @@ class Findings:
         told = gettext(
             "The text stood in %(encoding)s and was turned into Unicode. Compare it with the file."
         )
-        self.doubt(line, told % {"encoding": mending.name})
+        sentence = told % {"encoding": mending.name}
+        # Each question carries it as well; said of all of them it would bury the other doubts.
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self.doubt(line, sentence)
 
     def _tidied(self, line: int, fields: dict[str, Any]) -> dict[str, Any]:
         tidied = dict(fields)

@@ -109,7 +109,7 @@ def _read_package(data: bytes, findings: Findings) -> None:
         if name_of(root) == "assessment-item":
             _take(root, number, each, find_from(each.path), findings)
         elif name_of(root) not in _NOT_OURS:
-            findings.doubt(
+            findings.leave_out(
                 number, gettext("“%(name)s” is no question and is left out.") % {"name": each.path}
             )
 

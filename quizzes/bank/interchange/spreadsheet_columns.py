@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,10 +75,12 @@ def columns(letters: int = LETTERS) -> Sequence[Column]:
 
 
 def _option(name: str) -> Column:
+    number = string.ascii_uppercase.index(name) + 1
+    words = ("phương án", "lựa chọn", "đáp án", "option")
     return Column(
         name,
         name,
-        (f"phương án {name}", f"lựa chọn {name}", f"đáp án {name}", f"câu {name}"),
+        (*(f"{each} {sign}" for each in words for sign in (name, number)), f"câu {name}"),
         "Một phương án. Ghép cặp: trái → phải. Tự luận: tiêu chí (2 điểm)",
         28,
     )

@@ -49,6 +49,7 @@ from vietnamese import api as vietnamese
 
 Row = Mapping[str, str]
 _ARROW = re.compile(r"\s*(?:→|=>|->|⇒)\s*")
+_PLACES = re.compile(r"[1-9](?:\s*[,;]\s*[1-9])*")
 NO_PARTNER = "(không có)"
 # These hold other questions: a row has words for their text alone.
 HOLDING = {"cloze", "situation"}
@@ -60,6 +61,7 @@ def asked_in(row: Row, number: int) -> tuple[str, dict[str, Any], list[str]]:
     """The kind and body that a row asks, and sentences about what is doubtful. Refuses with `Unclear`."""
     doubts: list[str] = []
     letters = [letter(at) for at in range(MOST_LETTERS) if row.get(letter(at), "").strip()]
+    row = {**row, "answer": _in_letters(row, letters)}
     kind = _kind(row, letters, number, doubts)
     body = {"stem": row.get("stem", ""), **_body(kind, row, letters, number, doubts)}
     more = _more(row, number)
@@ -72,6 +74,19 @@ def asked_in(row: Row, number: int) -> tuple[str, dict[str, Any], list[str]]:
         else:
             body = laid
     return kind, body, doubts
+
+
+def _in_letters(row: Row, letters: Sequence[str]) -> str:
+    """The right answer, where it is given by places of options (1, 3), by their letters; it may also be their text."""
+    answer = row.get("answer", "").strip()
+    named = kind_from(row.get("kind", ""))
+    if not _PLACES.fullmatch(answer) or named not in {"", "single_choice", "multiple_choice"}:
+        return answer
+    places = [int(each) for each in re.findall(r"\d+", answer)]
+    texts = {vietnamese.same_name_key(row[each]) for each in letters}
+    if vietnamese.same_name_key(answer) in texts or any(letter(at - 1) not in letters for at in places):
+        return answer
+    return ", ".join(letter(at - 1) for at in places)
 
 
 def fields_of(row: Row, doubts: list[str]) -> dict[str, Any]:

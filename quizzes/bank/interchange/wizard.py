@@ -110,7 +110,7 @@ class QuestionImporter(sheets.Importer):
         found = read_file(data, file_format)
         place = partial(format_named(file_format).place, read=found)
         remarks = sorted([*found.remarks, *look_at(found.questions, place)], key=lambda remark: remark.line)
-        doubts = _doubts_by_question(found.questions, remarks)
+        doubts = _doubts_by_question(found, remarks)
         rows = [
             sheets.PreviewRow(
                 question.line,
@@ -283,16 +283,20 @@ def right_answer(question: Drafted) -> str:
     return told if len(told) <= LONGEST_ANSWER else told[: LONGEST_ANSWER - 1].rstrip() + "…"
 
 
-def _doubts_by_question(questions: Sequence[Drafted], remarks: Sequence[Remark]) -> dict[int, list[str]]:
+def _doubts_by_question(read: ReadFile, remarks: Sequence[Remark]) -> dict[int, list[str]]:
     """The sentences of doubt under the place of the question in whose lines they fall."""
-    begins = [question.line for question in questions]
     found: dict[int, list[str]] = defaultdict(list)
-    if begins != sorted(begins):
+    lines = [question.line for question in read.questions]
+    if lines != sorted(lines):
         return found
+    # What became no question stands between the others, without a place of its own.
+    begins = sorted(
+        [*((line, place) for place, line in enumerate(lines)), *((line, -1) for line in read.left_out)]
+    )
     for remark in remarks:
-        place = bisect_right(begins, remark.line) - 1
-        if remark.weight is Weight.DOUBT and remark.line and place >= 0:
-            found[place].append(remark.sentence)
+        at = bisect_right(begins, remark.line, key=lambda begin: begin[0]) - 1
+        if remark.weight is Weight.DOUBT and remark.line and at >= 0 and begins[at][1] >= 0:
+            found[begins[at][1]].append(remark.sentence)
     return found
 
 

@@ -102,6 +102,14 @@ def test_a_broken_file_says_at_which_line_and_changes_nothing(browser: Client, t
     assert not jobs.Job.objects.exists()
 
 
+def test_what_is_left_out_is_no_doubt_about_the_question_before_it(browser: Client, topic: Topic) -> None:
+    page = sent(browser, topic, f"{GIFT}\nChỉ là lời dẫn, không hỏi gì.\n").content.decode()
+    assert "không hỏi gì (đoạn mô tả của Moodle)" in page
+    assert page.count("không hỏi gì (đoạn mô tả của Moodle)") == 1, (
+        "told in the remarks, not beside a question"
+    )
+
+
 def test_a_file_of_no_known_kind_asks_for_the_kind(browser: Client, topic: Topic) -> None:
     page = sent(browser, topic, "\x00\x01\x02", name="anh.bin").content.decode()
     assert "Không tự nhận biết được loại tệp này" in page
@@ -192,12 +200,12 @@ def test_places_in_a_word_or_text_file_are_told_by_the_number_of_the_question(
     file = SimpleUploadedFile(name, data)
     page = browser.post(CHOOSE, {"file": file, "file_format": "", "topic": topic.uid}, follow=True)
     text = page.content.decode()
-    wrong = re.findall(r'<tr class="is-error"><td class="number">([^<]*)</td>', text)
+    wrong = re.findall(r'<tr class="is-error"><td class="job__place">([^<]*)</td>', text)
     assert wrong == [f"Câu 1 ({unit} 12)", f"Câu 3 ({unit} 18)"]
     assert f"đã có trong tệp này: Câu 1 ({unit} 4)." in text
     # What stands before the first question belongs to none.
-    assert re.findall(r'<tr class="is-note"><td class="number">([^<]*)</td>', text)[0] == f"{unit} 1"
-    rows = re.findall(r'<tr[^>]*><td class="number">([^<]*)</td><td>Hai cộng hai', text)
+    assert re.findall(r'<tr class="is-note"><td class="job__place">([^<]*)</td>', text)[0] == f"{unit} 1"
+    rows = re.findall(r'<tr[^>]*><td class="job__place">([^<]*)</td><td>Hai cộng hai', text)
     assert rows == [f"Câu 1 ({unit} 4)", f"Câu 2 ({unit} 14)"]
 
 

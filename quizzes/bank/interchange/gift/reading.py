@@ -121,7 +121,7 @@ def _read_question(block: Block, topic: tuple[str, ...], findings: Findings) -> 
     start, end = text.find("{"), text.find("}")
     if start == end == -1:
         told = gettext("“%(text)s” asks nothing (a description in Moodle) and is left out.")
-        findings.doubt(block.line, told % {"text": start_of(mending(shown(text)))})
+        findings.leave_out(block.line, told % {"text": start_of(mending(shown(text)))})
         return
     place = block.line + block.text.count("\n") - text.count("\n")
     if start == -1 or end == -1 or end < start:

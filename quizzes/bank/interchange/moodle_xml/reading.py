@@ -105,7 +105,7 @@ def _one(node: Node, topic: tuple[str, ...], findings: Findings, beside: Mapping
         scored = answers_of(kind, node, texts)
     except (UnreadQuestion, NoneRight) as error:
         start = start_of(stem or node.text_of("name"))
-        findings.doubt(
+        findings.leave_out(
             node.line, gettext("“%(question)s” is left out: %(why)s") % {"question": start, "why": error}
         )
         return None
@@ -185,7 +185,7 @@ def _leave_out(kind: str, node: Node, texts: Texts) -> None:
     start = start_of(texts.plain(node.child("questiontext")) or node.text_of("name"))
     if kind == STORY:
         told = gettext("“%(text)s” asks nothing (a description in Moodle) and is left out.")
-        texts.findings.doubt(node.line, told % {"text": start})
+        texts.findings.leave_out(node.line, told % {"text": start})
     else:
         told = gettext("“%(text)s” is left out: questions of the kind “%(kind)s” cannot be asked here.")
-        texts.findings.doubt(node.line, told % {"text": start, "kind": kind[:40]})
+        texts.findings.leave_out(node.line, told % {"text": start, "kind": kind[:40]})

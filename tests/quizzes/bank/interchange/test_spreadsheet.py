@@ -225,6 +225,31 @@ def test_text_is_read_as_excel_writes_it(sign: str, encoding: str) -> None:
     assert question.body["correct"] == "b"
 
 
+@pytest.mark.parametrize(
+    ("answer", "options", "kind", "correct"),
+    [
+        ("2", ["Chủ tịch xã", "Nhân dân", "Công an"], "single_choice", "b"),
+        ("1; 3", ["Hòa giải", "Xúi giục", "Giúp đỡ"], "multiple_choice", ["a", "c"]),
+        # Where an option is that very number, it is meant.
+        ("2", ["1", "3", "2"], "single_choice", "c"),
+    ],
+)
+def test_options_and_right_answers_may_be_counted(
+    answer: str, options: list[str], kind: str, correct: Any
+) -> None:
+    headings = ["TT", "Nội dung câu hỏi", "Phương án 1", "Phương án 2", "Lựa chọn 3", "Đáp án đúng"]
+    found = read([1, "Mấy?", *options, answer], headings=headings)
+    (question,) = found.questions
+    assert (question.kind, question.body["correct"]) == (kind, correct)
+    assert found.remarks == []
+
+
+def test_a_place_that_no_option_has_is_an_error() -> None:
+    headings = ["Câu hỏi", "Phương án 1", "Phương án 2", "Đáp án"]
+    ((line, _sentence),) = errors(["Mấy?", "Một", "Hai", "3"], headings=headings)
+    assert line == 2
+
+
 def test_the_line_that_names_the_sign_is_not_a_row() -> None:
     (question,) = Csv().read(b"sep=;\r\n" + as_text(ONE, sign=";", encoding="utf-8")).questions
     assert question.line == 3
