@@ -4,7 +4,13 @@ from quizzes.attempts.acts import reopen_attempt, restore_attempt, void_attempt
 from quizzes.attempts.answering import Kept, Outcome, flag, move, save_response
 from quizzes.attempts.counting import CountingResult, counting_result
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
-from quizzes.attempts.practice import NothingToAsk, check_practice, practice_key, practice_view
+from quizzes.attempts.practice import (
+    NothingToAsk,
+    check_practice,
+    practice_key,
+    practice_query,
+    practice_view,
+)
 from quizzes.attempts.refusals import AttemptNotFound, AttemptRefused
 from quizzes.attempts.starting import refuse_start, start_attempt
 from quizzes.attempts.states import AttemptState, attempt_state, attempt_states, attempts_of
@@ -89,6 +95,7 @@ __all__ = [
     "names_an_option",
     "parse_bound",
     "practice_key",
+    "practice_query",
     "practice_view",
     "publish_question",
     "refuse_start",

@@ -21,10 +21,12 @@ from quizzes.attempts.open_practice import (
     questions_of,
     version_to_ask,
 )
-from quizzes.attempts.practice import check_practice, practice_view
+from quizzes.attempts.practice import check_practice, practice_query, practice_view
 from quizzes.blueprint.quizzes import Quiz
 
 MOST_HINTS = 20
+# In an address: a form was sent, and what it held follows.
+SENT = "xem"
 
 
 @never_cache
@@ -63,10 +65,17 @@ def practise(request: HttpRequest, quiz_uid: str) -> HttpResponse:
     version = version_to_ask(uids[position - 1])
     if version is None:
         return render(request, "quizzes/practice/question.html", {**frame, "gone": True})
-    asks_hint = request.method == "POST" and "hint" in request.POST
-    checking = request.method == "POST" and not asks_hint
-    practice = check_practice(version, request.POST) if checking else practice_view(version)
-    shown = _number(request.POST.get("hints", "0"), most=MOST_HINTS) + asks_hint
+    address = _address(quiz.uid, paper, position)
+    query = practice_query(request.POST) if request.method == "POST" else ""
+    if query:
+        # To an address that can be gone back to.
+        return redirect(f"{address}&{SENT}=1&{query}")
+    came = request.method == "POST" or SENT in request.GET
+    sent = request.POST if request.method == "POST" else request.GET
+    asks_hint = came and "hint" in sent
+    checking = came and not asks_hint
+    practice = check_practice(version, sent) if checking else practice_view(version)
+    shown = _number(sent.get("hints", "0"), most=MOST_HINTS) + asks_hint
     hints, more = hints_of(version, shown) if gives_hints(quiz) else ([], False)
     context = {
         **frame,
@@ -74,7 +83,7 @@ def practise(request: HttpRequest, quiz_uid: str) -> HttpResponse:
         "hints": hints,
         "hints_shown": len(hints),
         "more_hints": more,
-        "action": _address(quiz.uid, paper, position),
+        "action": address,
     }
     return render(request, "quizzes/practice/question.html", context)
 

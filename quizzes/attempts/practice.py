@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext
 
 from quizzes.attempts.results import documents_cited
@@ -12,6 +13,10 @@ from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.kinds import Kind, NotAnAnswer, kind_named
 from quizzes.kinds.base import FormData
 from vietnamese import api as vietnamese
+
+# Choices and a few words; longer is a text of one's own.
+LONGEST_IN_ADDRESS = 100
+LONGEST_QUERY = 1500
 
 
 class NothingToAsk(LookupError):
@@ -68,6 +73,20 @@ def check_practice(asked: Question | QuestionVersion, data: FormData) -> dict[st
         "citations": version.citations,
         "documents": documents_cited(version.citations),
     }
+
+
+def practice_query(data: QueryDict) -> str:
+    """What a form of practice sent, as the query of an address: a page that is there by an address can be gone back to.
+
+    Empty where a text of one's own is longer than a few words: it stands in no address.
+    """
+    fields = data.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    own = any(
+        len(value) > LONGEST_IN_ADDRESS or "\n" in value for key in fields for value in fields.getlist(key)
+    )
+    query = fields.urlencode()
+    return "" if own or len(query) > LONGEST_QUERY else query
 
 
 def practice_key(asked: Question | QuestionVersion) -> dict[str, Any]:

@@ -118,20 +118,27 @@ def _keep_reading(request: HttpRequest, glance: Glance, lesson: LessonGlance, *,
 @never_cache
 @login_required
 def check(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
-    """One question of the self-check, sent: the same lesson comes back with its explanation. Nothing is stored."""
+    """One question of the self-check, sent: the same lesson comes back with its explanation. Nothing is stored.
+
+    What was chosen goes into the address, so that a link in the explanation can be come back from.
+    """
     glance, lesson = opened(request, course_slug, lesson_slug)
     if not glance.enrolled:
         return to_course(course_slug)
-    if request.method != "POST":
+    sent = request.POST if request.method == "POST" else request.GET
+    if "question" not in sent:
         return HttpResponseRedirect(reverse("courses:lesson", args=[course_slug, lesson_slug]))
     page = LessonPage.objects.get(pk=lesson.pk)
     course = CoursePage.objects.select_related("main_document").get(pk=glance.course_pk)
     questions = self_check_questions(page)
-    answered = request.POST.get("question", "")
+    answered = sent["question"]
     if answered not in {question.uid for question in questions}:
         raise Http404
+    query = quizzes.practice_query(request.POST) if request.method == "POST" else ""
+    if query:
+        return HttpResponseRedirect(f"{request.path}?{query}")
     context = lesson_context(course, page, glance.lessons)
-    context["checks"] = self_check_forms(questions, answered=answered, data=request.POST)
+    context["checks"] = self_check_forms(questions, answered=answered, data=sent)
     context["next"] = render_to_string(
         "courses/classroom/lesson_next.html",
         next_context(glance, lesson, people.signed_in(request)) | {"token": get_token(request)},

@@ -58,7 +58,7 @@ def test_anybody_practises_from_the_list_to_the_end_and_nothing_is_stored(anybod
         assert page.count("data-next") == page.count("data-main") == page.count("data-question=") == 1
         assert "Vì văn bản ghi như vậy." not in page
         with statements() as asked:
-            reply = anybody.post(url, {name_in(page): "a", "hints": "0"})
+            reply = anybody.post(url, {name_in(page): "a", "hints": "0"}, follow=True)
         assert not [sql for sql in asked if not sql.startswith("SELECT")]
         checked = reply.content.decode()
         assert "Vì văn bản ghi như vậy." in checked
@@ -74,12 +74,22 @@ def test_anybody_practises_from_the_list_to_the_end_and_nothing_is_stored(anybod
 def test_hints_come_when_asked_for_and_the_key_is_not_among_them(anybody, quiz) -> None:
     url = begin(anybody, quiz)
     assert "Gợi ý" not in anybody.get(url).content.decode().replace("Xem gợi ý", "")
-    page = anybody.post(url, {"hint": "1", "hints": "0"}).content.decode()
+    page = anybody.post(url, {"hint": "1", "hints": "0"}, follow=True).content.decode()
     assert "Gợi ý một." in page
     assert "Gợi ý hai." not in page
-    page = anybody.post(url, {"hint": "1", "hints": "1"}).content.decode()
+    page = anybody.post(url, {"hint": "1", "hints": "1"}, follow=True).content.decode()
     assert "Gợi ý hai." in page
     assert "Vì văn bản ghi như vậy." not in page
+
+
+def test_what_was_checked_can_be_gone_back_to(anybody, quiz) -> None:
+    """A page that came of a press is not shown again by the browser's Back; an address is."""
+    url = begin(anybody, quiz)
+    name = name_in(anybody.get(url).content.decode())
+    checked = str(anybody.post(url, {name: "a", "hints": "0", "csrfmiddlewaretoken": "x"})["Location"])
+    assert "csrf" not in checked
+    assert "Vì văn bản ghi như vậy." in anybody.get(checked).content.decode()
+    assert "Vì văn bản ghi như vậy." not in anybody.get(url).content.decode()
 
 
 def test_an_empty_answer_is_asked_for_again(anybody, quiz) -> None:
