@@ -23,6 +23,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
 from law import services
 from law.admin.forms import VerifyForm, WithdrawForm
 from law.documents import LegalDocument
+from law.editor_words import remarks
 from law.register import facts
 from vietnamese import api as vietnamese
 
@@ -115,6 +116,7 @@ class AboutVerification(WagtailAdminTemplateMixin, FormView):
             "document": self.document,
             "edit_url": self.edit_url,
             "facts": list(facts(self.document)),
+            "remarks": list(remarks(self.document)),
         }
 
     def act(self, form: Form) -> str:

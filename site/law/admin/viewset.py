@@ -26,6 +26,7 @@ from law.admin.chooser import DocumentChooserViewSet
 from law.admin.forms import DocumentForm
 from law.admin.views import DocumentCreateView, DocumentEditView, FoldedIndexView, VerifyView, WithdrawView
 from law.documents import LegalDocument, PublishRule, Status
+from law.editor_words import for_editors, remarks
 from vietnamese import api as vietnamese
 
 
@@ -66,16 +67,33 @@ class ReadOnlyList(Panel):
         raise NotImplementedError
 
 
+def _in_brackets(note: str) -> str:
+    """The remark of an amendment, in the reader's language where its words are known."""
+    return f"({for_editors(note) or note})" if note else ""
+
+
+class RemarksPanel(Panel):
+    """What the English words of the source mean, beside the fields that hold them; nothing where there are none."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "law/admin/remarks.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, "remarks": list(remarks(self.instance)) if self.instance.pk else []}
+
+
 class AmendmentsPanel(ReadOnlyList):
     """Who changed the document and what it changed."""
 
     def lines(self, document: LegalDocument) -> list[str]:
         by = [
-            gettext("changed by %(document)s %(note)s") % {"document": row.by, "note": row.note}
+            gettext("changed by %(document)s %(note)s") % {"document": row.by, "note": _in_brackets(row.note)}
             for row in document.changed_by.select_related("by")
         ]
         of = [
-            gettext("changes %(document)s %(note)s") % {"document": row.document, "note": row.note}
+            gettext("changes %(document)s %(note)s")
+            % {"document": row.document, "note": _in_brackets(row.note)}
             for row in document.changes.select_related("document")
         ]
         return [line.strip() for line in by + of]
@@ -94,6 +112,7 @@ class ProvisionsPanel(ReadOnlyList):
 
 FACTS = [
     HelpPanel(template="law/admin/verification_state.html"),
+    RemarksPanel(),
     MultiFieldPanel(
         [
             FieldPanel("ref"),
