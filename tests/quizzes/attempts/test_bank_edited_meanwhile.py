@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
+from django.urls import reverse
 from make_quizzes import form
 from racing import errors, together
 
@@ -58,6 +59,25 @@ def test_the_person_of_an_attempt_cannot_be_deleted_in_bulk(an, noon) -> None:
     quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     with pytest.raises((ProtectedError, IntegrityError)), transaction.atomic():
         type(an).objects.filter(pk=an.pk).delete()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "model", [quizzes.Question, quizzes.Topic, quizzes.Quiz], ids=lambda model: model.__name__
+)
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_not_even_the_owner_of_the_system_deletes_it_by_the_pages_of_the_admin(an, noon, model, way) -> None:
+    attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
+    owner = Client()
+    owner.force_login(make.a_person(is_superuser=True))
+    row = model.objects.get()
+    address = reverse(model.snippet_viewset.get_url_name("delete"), args=[row.pk])
+    if way == "many":
+        address = f"/quan-tri/bulk/quizzes/{model._meta.model_name}/delete/?id={row.pk}"
+    assert owner.get(address).status_code in (200, 302)
+    assert owner.post(address).status_code == 302
+    assert model.objects.get() == row
+    assert quizzes.submit_attempt(an, attempt.uid, at=noon).grades.count() == 1
 
 
 # --- D05: points are changed after people were dealt the question.
