@@ -44,6 +44,8 @@ class FinalTests:
 
     def _sentence(self, study: Study) -> str:
         words = {"name": "", "course": study.course.title, "count": len(study.unread)}
+        if study.completion is None and not study.unread:
+            return ""
         if study.completion is None:
             return (
                 gettext(

@@ -82,3 +82,7 @@ def test_a_form_without_its_token_comes_back_with_a_way_on() -> None:
 
 def test_search_engines_are_kept_away_from_people(client: Client) -> None:
     assert "Disallow: /viec-cua-toi/" in client.get("/robots.txt").content.decode()
+
+
+def test_the_foot_leads_strangers_to_practice_too(client: Client) -> None:
+    assert 'href="/luyen-tap/"' in client.get("/").content.decode()

@@ -310,6 +310,17 @@ def test_while_an_attempt_is_being_marked_the_test_is_not_the_next_thing(
     assert "Đã đọc" not in text, "a course without lessons counts none"
 
 
+def test_a_test_passed_in_a_course_without_lessons_names_no_lessons_to_read(
+    client: Client, person: people.User
+) -> None:
+    course = make_courses.a_course(lessons=0, quiz=make_quizzes.a_quiz_of(1))
+    take(person, course)
+    attempt = make_courses.a_passed_attempt(person, course.quiz)
+    text = text_of(client, f"/ket-qua/{attempt.uid}/")
+    assert "Còn 0 bài" not in text
+    next_of(text)
+
+
 def test_an_own_later_closing_keeps_the_test_open_on_my_training(client: Client, person: people.User) -> None:
     course = a_course_read_whole(person, closes_at=timezone.now() - timedelta(hours=1))
     assert "đã đóng" in text_of(client, "/viec-cua-toi/")
