@@ -209,6 +209,10 @@ class CoursePage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassro
 
     def unverified_numbers(self) -> list[str]:
         """The numbers of unverified documents that the course, its published lessons or their questions cite."""
+        return unverified_numbers(self.cited_documents())
+
+    def cited_documents(self) -> list[Any]:
+        """The documents that the course, its published lessons or their questions cite, as often as they do."""
         cited = [source.document for source in self.sources.all()]
         cited += [term.document for term in self.glossary.all()]
         for lesson in self.lessons():
@@ -216,8 +220,7 @@ class CoursePage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassro
         asked = quizzes.QuestionCitation.objects.filter(
             question__topic__in=self.topics(), question__live=True, question__retired_at__isnull=True
         )
-        cited += [each.document for each in asked.select_related("document")]
-        return unverified_numbers(cited)
+        return cited + [each.document for each in asked.select_related("document")]
 
 
 class CourseSource(Orderable):

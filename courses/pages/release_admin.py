@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.pages import release
+from courses.pages.marks import marks_of
 from courses.pages.models import CoursePage, ReleaseGateItem
 from people import api as people
 from vietnamese import api as vietnamese
@@ -85,6 +86,7 @@ def _page(
         "items": items,
         "banner": page.standing_banner,
         "banner_form": form if form is not None and tried == -1 else _fresh(0),
+        "marks": marks_of(page),
         "clearances": page.banner_clearances.select_related("by").order_by("-at"),
     }
     return render(request, "courses/admin/release_course.html", context, status=200 if form is None else 422)

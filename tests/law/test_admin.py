@@ -233,6 +233,9 @@ def test_a_document_is_chosen_by_its_title_and_says_whether_it_is_verified(
     rows = {
         row.split("Luật Thứ ")[1].split("<")[0].strip(): row for row in page.split("<tr") if "Luật Thứ" in row
     }
+    for key, number in (("nhất", "7/2023/QH15"), ("hai", "8/2023/QH15")):
+        assert number in rows[key]
+        assert "data-chooser-modal-choice" in rows[key]
     assert "đã thẩm định" in rows["nhất"]
     assert "chờ thẩm định" in rows["hai"]
     assert "chưa viện dẫn được" in rows["ba"]

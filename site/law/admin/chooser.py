@@ -22,7 +22,7 @@ class _WithTitle:
     def columns(self) -> list[BaseColumn]:
         return [
             *super().columns,  # type: ignore[misc]
-            Column("title", label=_("Title")),
+            Column("title_words", label=_("Title"), accessor="title"),
             Column("state", label=_("Verified"), accessor=state_words),
         ]
 
