@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import flushing
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -27,6 +28,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 def pytest_configure(config: pytest.Config) -> None:
     Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+    flushing.install()
     # Tests in a thread with Playwright's loop beside them still speak to the database synchronously.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
