@@ -1,4 +1,4 @@
-"""What is done to many questions at once: moved, tagged, taken out of use."""
+"""What is done to many questions at once: moved, tagged, published, taken out of use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jobs import api as jobs
 from quizzes.bank.questions import Question
+from quizzes.bank.services import publish_question
 from quizzes.bank.topics import Topic
 from quizzes.bank.use import take_out_of_use
 from vietnamese import api as vietnamese
@@ -43,14 +44,40 @@ def tag(questions: Sequence[Question], names: Sequence[str], *, by: Any, at: dat
     wanted = clean_tags(names)
     changed = 0
     for question in questions:
-        have = {each.name for each in question.tags.all()}
-        if missing := [name for name in wanted if name not in have]:
-            question.tags.add(*missing)
-            question.save()
-            changed += 1
+        new = _add_tags(question, wanted)
+        if new:
+            question.save(update_fields=["tagged_items"])
+        if question.latest_revision_id:
+            # What is being written carries tags of its own, which would take their place when it is published.
+            draft = question.get_latest_revision_as_object()
+            if _add_tags(draft, wanted):
+                new = True
+                draft.save_revision(user=by, clean=False, changed=question.has_unpublished_changes)
+                Question.objects.filter(pk=question.pk).update(
+                    has_unpublished_changes=question.has_unpublished_changes
+                )
+        changed += new
     if changed:
         jobs.record("questions.tagged", by=by, at=at, details={"tags": wanted, "count": changed})
     return changed
+
+
+def _add_tags(question: Question, wanted: Sequence[str]) -> bool:
+    """Give a question, or a draft of it, the tags that it has not; not stored. Whether there were any."""
+    have = {each.name for each in question.tags.all()}
+    missing = [name for name in wanted if name not in have]
+    if missing:
+        question.tags.add(*missing)
+    return bool(missing)
+
+
+@transaction.atomic
+def publish(questions: Sequence[Question], *, by: Any) -> int:
+    """Publish the latest words of questions; says how many had words that were not published."""
+    waiting = [each for each in questions if each.has_unpublished_changes or not each.live]
+    for question in waiting:
+        publish_question(question, by=by)
+    return len(waiting)
 
 
 @transaction.atomic

@@ -56,12 +56,15 @@ def _accepted(accepted: Any) -> str:
 
 
 def _choices(kind: str, body: Mapping[str, Any]) -> list[str]:
-    correct = body.get("correct")
-    right = set(correct) if isinstance(correct, list) else {correct}
+    options, correct = body.get("options") or [], body.get("correct")
     return [
-        f"{'✓' if each['id'] in right else '–'} {each['text']}{' ↓' if each.get('pinned') else ''}{_beside(each)}"
-        for each in body.get("options") or []
+        f"{'✓' if _is_right(each['id'], correct) else '–'} {each['text']}{' ↓' if each.get('pinned') else ''}{_beside(each)}"
+        for each in options
     ]
+
+
+def _is_right(option_id: str, correct: Any) -> bool:
+    return option_id in correct if isinstance(correct, list) else option_id == correct
 
 
 def _beside(option: Mapping[str, Any]) -> str:
@@ -73,14 +76,16 @@ def _beside(option: Mapping[str, Any]) -> str:
 def _pairs(body: Mapping[str, Any]) -> list[str]:
     if not body.get("left"):
         return []
-    right = {each["id"]: each["text"] for each in body.get("right") or []}
+    right = {each["id"]: f"{each['text']}{_beside(each)}" for each in body.get("right") or []}
     pairs = body.get("correct") or {}
-    lines = [f"{each['text']} → {right.get(pairs.get(each['id'], ''), '')}" for each in body["left"]]
+    lines = [
+        f"{each['text']}{_beside(each)} → {right.get(pairs.get(each['id'], ''), '')}" for each in body["left"]
+    ]
     return lines + [f"→ {text}" for key, text in right.items() if key not in set(pairs.values())]
 
 
 def _steps(body: Mapping[str, Any]) -> list[str]:
-    items = {each["id"]: each["text"] for each in body.get("items") or []}
+    items = {each["id"]: f"{each['text']}{_beside(each)}" for each in body.get("items") or []}
     return (
         [
             f"{number}. {items.get(each, each)}"

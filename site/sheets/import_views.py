@@ -38,8 +38,8 @@ from vietnamese import api as vietnamese
 
 ROWS_PER_PAGE = 50
 REMARKS_PER_PAGE = 50
-# Larger files are read in the background: as text, this is a thousand questions and a second of reading.
-READ_AT_ONCE = MEGABYTE // 4
+# Larger files are read in the background: as text, this is three thousand questions.
+READ_AT_ONCE = MEGABYTE // 2
 STEPS = (_("Choose a file"), _("Look at what it holds"), _("Import"))
 
 View = Callable[..., HttpResponse]

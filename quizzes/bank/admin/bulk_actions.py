@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from quizzes.bank.admin.topics import TopicSelect
-from quizzes.bank.moving import clean_tags, move_to_topic, retire, tag
+from quizzes.bank.moving import clean_tags, move_to_topic, publish, retire, tag
 from quizzes.bank.questions import Question
 from quizzes.bank.topics import Topic
 
@@ -90,6 +90,35 @@ class TagQuestions(QuestionBulkAction):
         return tag(objects, form.cleaned_data["tags"], by=by, at=timezone.now()), 0
 
 
+class PublishQuestions(QuestionBulkAction):
+    """So many at once as a request has time for; the rest keep waiting, and the list shows them."""
+
+    display_name = _("Publish")
+    aria_label = _("Publish the chosen questions")
+    action_type = "publish_questions"
+    permission = "publish"
+    action_priority = 25
+    explanation = _(
+        "Look them through first: from then on tests may deal them. At most 100 are published at once."
+    )
+    most = 100
+
+    @classmethod
+    def execute_action(cls, objects: list[Question], by: Any = None, **kwargs: Any) -> tuple[int, int]:
+        return publish(objects[: cls.most], by=by), max(0, len(objects) - cls.most)
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        told = super().get_success_message(num_parent_objects, num_child_objects)
+        if not num_child_objects:
+            return told
+        left = ngettext(
+            "%(count)d more was chosen and still waits: choose it again.",
+            "%(count)d more were chosen and still wait: choose them again.",
+            num_child_objects,
+        ) % {"count": num_child_objects}
+        return f"{told} {left}"
+
+
 class RetireQuestions(QuestionBulkAction):
     display_name = _("Take out of use")
     aria_label = _("Take the chosen questions out of use")
@@ -105,4 +134,4 @@ class RetireQuestions(QuestionBulkAction):
         return retire(objects, by=by, at=timezone.now()), 0
 
 
-BULK_ACTIONS = [MoveQuestions, TagQuestions, RetireQuestions]
+BULK_ACTIONS = [MoveQuestions, TagQuestions, PublishQuestions, RetireQuestions]

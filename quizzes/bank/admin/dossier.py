@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from quizzes.bank.comments import EmptyComment, comment_on, resolve
 from quizzes.bank.duplicates import alike_in_bank, like
-from quizzes.bank.questions import Question, QuestionVersion
+from quizzes.bank.questions import Level, Question, QuestionVersion
 from quizzes.bank.uses import lessons_that_ask
 from quizzes.bank.words import body_in_words, kind_label
 
@@ -183,7 +183,7 @@ def _told(one: QuestionVersion, other: QuestionVersion) -> list[tuple[str, str, 
             version.explanation,
             version.place,
             f"{version.points.normalize():f}".replace(".", ","),
-            version.level,
+            str(Level(version.level).label) if version.level else "",
             "\n".join(_citation(each) for each in version.citations),
         ]
 

@@ -4,10 +4,12 @@ import make
 import make_bank
 import make_quizzes
 import pytest
+from django.urls import reverse
 from make import NOON
 
 from people import api as people
 from quizzes import api as quizzes
+from quizzes.bank.admin.bulk_actions import PublishQuestions
 from quizzes.bank.duplicates import alike_in, bare
 from quizzes.models import QuestionComment
 
@@ -139,6 +141,38 @@ def test_many_questions_get_a_tag_and_are_found_by_it(client, trainer):
     assert "khac" not in listed
 
 
+def test_a_tag_is_not_lost_when_what_is_being_written_is_published(client, boss):
+    question = quizzes.create_question("Q/nhan", make_bank.a_topic(), **_written())
+    quizzes.publish_question(question)
+    draft = question.get_latest_revision_as_object()
+    draft.explanation = "Đang viết."
+    draft.save_revision(clean=False)
+    bulk(client, "tag_questions", [question], tags="Bầu cử")
+    question.refresh_from_db()
+    assert question.has_unpublished_changes
+    quizzes.publish_question(question)
+    stored = quizzes.Question.objects.get(uid="Q/nhan")
+    assert (stored.explanation, [each.name for each in stored.tags.all()]) == ("Đang viết.", ["bầu cử"])
+
+
+@pytest.mark.parametrize("kind", make_bank.BODIES)
+def test_every_kind_is_told_in_words_beside_its_twin_and_its_earlier_self(client, trainer, kind):
+    body = make_bank.BODIES[kind]
+    questions = [make_bank.a_draft(kind, body=body, uid=f"{kind}-{number}") for number in (1, 2)]
+    page = text(client.get(f"{QUESTIONS}duplicates/"))
+    assert all(question.uid in page for question in questions)
+    first = questions[0]
+    quizzes.publish_question(first)
+    first.level = "apply"
+    first.save_revision(clean=False)
+    quizzes.publish_question(first)
+    versions = text(client.get(f"{QUESTIONS}about/{first.pk}/1/2/"))
+    assert "vận dụng" in versions.lower()
+    assert "apply" not in versions
+    compare = "wagtailsnippets_quizzes_question:revisions_compare"
+    assert client.get(reverse(compare, args=[first.pk, "earliest", "latest"])).status_code == 200
+
+
 def test_only_who_may_publish_takes_many_out_of_use(client, trainer):
     question = make_quizzes.a_question()
     bulk(client, "retire_questions", [question])
@@ -150,6 +184,23 @@ def test_many_are_taken_out_of_use(client, boss):
     questions = [make_quizzes.a_question() for _ in range(2)]
     bulk(client, "retire_questions", questions)
     assert quizzes.Question.objects.filter(retired_at__isnull=False).count() == 2
+
+
+def test_many_are_published_at_once_as_many_as_there_is_time_for(client, boss, monkeypatch):
+    questions = [make_bank.a_draft(uid=f"nhap-{n}") for n in range(3)]
+    monkeypatch.setattr(PublishQuestions, "most", 2)
+    page = text(client.get(bulk(client, "publish_questions", questions).url))
+    assert "Đã thay đổi 2 câu hỏi." in page
+    assert "Còn 1 câu" in page
+    live = quizzes.Question.objects.filter(live=True)
+    assert live.count() == 2
+    assert all(each.current_version is not None for each in live)
+
+
+def test_a_trainer_publishes_none(client, trainer):
+    question = make_bank.a_draft()
+    bulk(client, "publish_questions", [question])
+    assert not quizzes.Question.objects.filter(live=True).exists()
 
 
 def test_many_are_never_deleted_at_once(client, boss):
