@@ -24,7 +24,7 @@ from quizzes.attempts.timing import deadline_of, in_words
 from quizzes.blueprint.drawing import CannotBeMet
 from quizzes.blueprint.layout import places
 from quizzes.blueprint.quizzes import Quiz
-from quizzes.blueprint.services import Blueprint, Drawn, blueprint_of, draw_paper
+from quizzes.blueprint.services import Blueprint, Drawn, draw_paper, edition_of
 from quizzes.blueprint.stock import Keys
 from quizzes.overrides import Conditions, conditions_for, hold_for_start
 
@@ -104,7 +104,8 @@ def _deal(person: people.User, quiz: Quiz, given: Conditions, *, number: int, at
     if earlier is not None:
         blueprint, questions = earlier.blueprint, same_questions(earlier)
     else:
-        drawn_from = blueprint_of(quiz)
+        # The quiz as it is with these sections: its author may have saved since the page was asked for.
+        quiz, drawn_from = edition_of(quiz)
         drawn = _draw(quiz, drawn_from, seen=_seen_by(person), rng=rng)
         blueprint, questions = drawn_from.as_json(), _questions(quiz, drawn, rng)
     attempt = Attempt.objects.create(

@@ -72,13 +72,19 @@ class Drawn:
 
 def blueprint_of(quiz: Quiz) -> Blueprint:
     """The blueprint of a stored quiz. One query."""
-    sections = Section.objects.filter(quiz=quiz.pk).select_related("topic", "question__topic")
-    return Blueprint(
-        tuple(part_of(section) for section in sections.order_by("sort_order", "pk")),
-        tuple(quiz.level_mix),
-        tuple(quiz.excluded_kinds),
-        quiz.shuffle,
-    )
+    return edition_of(quiz)[1]
+
+
+def edition_of(quiz: Quiz) -> tuple[Quiz, Blueprint]:
+    """A stored quiz as it is at this moment, with its blueprint: read by one query, so that nobody's save comes between.
+
+    A quiz without sections is given back as it came.
+    """
+    rows = Section.objects.filter(quiz=quiz.pk).select_related("quiz", "topic", "question__topic")
+    sections = list(rows.order_by("sort_order", "pk"))
+    quiz = sections[0].quiz if sections else quiz
+    parts = tuple(part_of(section) for section in sections)
+    return quiz, Blueprint(parts, tuple(quiz.level_mix), tuple(quiz.excluded_kinds), quiz.shuffle)
 
 
 def blueprint_from(
