@@ -16,7 +16,8 @@ from quizzes.bank.topics import Topic
 from quizzes.blueprint.drawing import CannotBeMet, Drawing, LevelBound, parse_bound
 from quizzes.blueprint.parts import Part, part_of
 from quizzes.blueprint.quizzes import Quiz, Section
-from quizzes.blueprint.stock import Keys, Stock, StockChanged, stock_for
+from quizzes.blueprint.reading import StockChanged, read_drawn
+from quizzes.blueprint.stock import Keys, Stock, stock_for
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def _drawn(blueprint: Blueprint, stock: Stock, rng: random.Random) -> list[Drawn
     in_parts = any(part.keeps_its_place for part in blueprint.parts)
     shuffled = blueprint.shuffle and not in_parts
     picks = _drawing(blueprint, stock).picks(rng, shuffle=shuffled)
-    versions = stock.read(pick.id for pick in picks)
+    versions = read_drawn(stock, (pick.id for pick in picks))
     if not shuffled:
         picks.sort(key=lambda pick: (pick.section, versions[pick.id].question_id))
     drawn = [Drawn(versions[pick.id], blueprint.parts[pick.section]) for pick in picks]

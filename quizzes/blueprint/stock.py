@@ -1,4 +1,4 @@
-"""What the bank holds for the parts of a blueprint: counted by the database; of the questions only what was drawn is read.
+"""What the bank holds for the parts of a blueprint: counted by the database, no question read.
 
 Questions of one topic, level and kind with the same of the tags asked for stand on one shelf (`shelves`): the database says
 how many there are, and a question is drawn as a place on its shelf. Known by their keys are only fixed questions and those
@@ -9,34 +9,25 @@ that the person has seen before; they are taken off their shelves. The rule by w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from taggit.models import Tag
 
-from quizzes.bank.questions import Question, QuestionQuerySet, QuestionTag, QuestionVersion
+from quizzes.bank.questions import Question, QuestionQuerySet, QuestionTag
 from quizzes.bank.topics import Topic
 from quizzes.blueprint.drawing import Alike
 from quizzes.blueprint.parts import Part
-from quizzes.blueprint.shelves import Place, Places, Shelf
+from quizzes.blueprint.shelves import Places, Shelf
 from vietnamese import api as vietnamese
 
 # What one row of the count tells: a shelf in all, the tagged ones of a shelf, one fixed question, one seen before.
 ALL, TAGGED, FIXED, SEEN = range(4)
-# More than these are not written into a query one by one.
-MOST_NAMED = 500
-# What dealing needs of a version.
-DEALT = ("question", "kind", "body", "points", "needs_legal_review", "content_hash")
-
 # The keys of questions, or a query that gives them.
 Keys = Collection[int] | QuerySet[Any, Any]
-
-
-class StockChanged(Exception):
-    """Questions that were counted a moment ago are not there any more."""
 
 
 @dataclass(frozen=True)
@@ -99,84 +90,13 @@ class Stock:
             Alike(self.wanted.where(shelf), shelf.level, False, Places(shelf, self.counted[shelf]))
             for shelf in sorted(self.counted)
         ]
+        fixed = {part.question_id for part in self.wanted.parts}
+        where = cache(self.wanted.where)
         known: dict[tuple[tuple[int, ...], str, bool], list[int]] = {}
         for key, (shelf, seen) in sorted(self.known.items()):
-            known.setdefault((self.wanted.where(shelf, key), shelf.level, seen), []).append(key)
+            standing = where(shelf, key) if key in fixed else where(shelf)
+            known.setdefault((standing, shelf.level, seen), []).append(key)
         return shelved + [Alike(*each, keys) for each, keys in known.items()]
-
-    def read(self, drawn: Iterable[int | Place]) -> dict[int | Place, QuestionVersion]:
-        """The versions to deal for what was drawn. One query. Refuses with `StockChanged`."""
-        ids = list(drawn)
-        if not ids:
-            return {}
-        keys = [each for each in ids if not isinstance(each, Place)]
-        numbers: dict[Shelf, list[int]] = {}
-        for each in ids:
-            if isinstance(each, Place):
-                numbers.setdefault(each.shelf, []).append(each.number)
-        read: dict[int | Place, QuestionVersion] = {}
-        found: dict[Shelf, list[QuestionVersion]] = {}
-        for question in self._questions(keys, numbers):
-            if question.current_version is None:
-                continue
-            if question.pk in self.known:
-                read[question.pk] = question.current_version
-            else:
-                found.setdefault(self._shelf_of(question), []).append(question.current_version)
-        for shelf, drawn_here in numbers.items():
-            # The question with the lower key stands at the lower place.
-            for number, version in zip(sorted(drawn_here), found.get(shelf, ()), strict=False):
-                read[Place(shelf, number)] = version
-        if len(read) < len(ids):
-            raise StockChanged
-        return read
-
-    def _questions(self, keys: Sequence[int], numbers: Mapping[Shelf, Sequence[int]]) -> QuerySet[Question]:
-        """These questions with what dealing needs of their versions, in the order of keys.
-
-        Django would take longer to write down twenty places than the database to look them up. So Django writes the rule by
-        which questions may be dealt, and what is true at a place is put behind it.
-        """
-        may_be_dealt = Question.objects.for_tests()
-        rule, told = may_be_dealt.order_by().values("pk").query.sql_with_params()
-        each, values = ["%s"] * len(keys), [*keys]
-        for shelf, places in numbers.items():
-            there, these = self._on(shelf)
-            for number in places:
-                each.append(f"({rule} AND {there} {self._at(shelf, number)})")
-                values += [*told, *these]
-        # What is written into it are names of ours and whole numbers.
-        wanted = RawSQL(", ".join(each), values)  # noqa: S611
-        fields = ["topic", "level", "kind", *(f"current_version__{name}" for name in DEALT)]
-        rows = may_be_dealt.filter(pk__in=wanted).annotate(**self.wanted.having())
-        return rows.select_related("current_version").only(*fields).order_by("pk")
-
-    def _shelf_of(self, question: Any) -> Shelf:
-        tags = tuple(getattr(question, name) for name in self.wanted.having())
-        return Shelf(question.topic_id, question.level, question.kind, tags)
-
-    def _on(self, shelf: Shelf) -> tuple[str, list[Any]]:
-        """That a question stands on this shelf and is not known by its key: SQL and its values."""
-        sql, values = "topic_id = %s AND level = %s AND kind = %s", [*shelf[:3]]
-        for tag, has in zip(self.wanted.tags.values(), shelf.tags, strict=True):
-            if tag:
-                tagged, keys = _tagged(tag).query.sql_with_params()
-                sql, values = f"{sql} AND id {'' if has else 'NOT '}IN ({tagged})", [*values, *keys]
-        known = {key: seen for key, (where, seen) in self.known.items() if where == shelf}
-        if len(known) > MOST_NAMED and isinstance(self.seen, QuerySet):
-            asked, keys = self.seen.query.sql_with_params()
-            sql, values = f"{sql} AND id NOT IN ({asked})", [*values, *keys]
-            known = {key: seen for key, seen in known.items() if not seen}
-        if known:
-            sql += f" AND id NOT IN ({', '.join(map(str, known))})"
-        return sql, values
-
-    def _at(self, shelf: Shelf, number: int) -> str:
-        """The one question at this place of a shelf, counted from its nearer end, as SQL."""
-        last = self.counted[shelf] - 1
-        if 2 * number > last:
-            return f"ORDER BY id DESC LIMIT 1 OFFSET {last - number}"
-        return f"ORDER BY id LIMIT 1 OFFSET {number}"
 
 
 def stock_for(parts: Sequence[Part], *, excluded_kinds: Collection[str] = (), seen: Keys = ()) -> Stock:
@@ -229,7 +149,9 @@ def _rows(wanted: Wanted, seen: Keys) -> Iterable[tuple[Any, ...]]:
         counted(ALL, may_be_dealt.filter(below), nothing)
         if any(wanted.tags.values()):
             tags = [key for keys in wanted.tags.values() for key in keys]
-            counted(TAGGED, may_be_dealt.filter(below, pk__in=_tagged(tags)), having)
+            # Where there is one tag only, all of these have it.
+            has = {"tag0": Value(True, output_field=BooleanField())} if len(having) == 1 else having
+            counted(TAGGED, may_be_dealt.filter(below, pk__in=_tagged(tags)), has)
         if isinstance(seen, QuerySet) or seen:
             named(SEEN, may_be_dealt.filter(below, pk__in=seen))
     if not tables:

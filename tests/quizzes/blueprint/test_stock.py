@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from large_bank import many_questions, rows_read
 
 from quizzes import api as quizzes
-from quizzes.blueprint import stock
+from quizzes.blueprint import services
 from quizzes.blueprint.drawing import CannotBeMet
+from quizzes.blueprint.reading import StockChanged
 from quizzes.blueprint.services import draw_paper
 from quizzes.blueprint.stock import Stock
 from quizzes.blueprint.supply import supply_of
@@ -137,10 +138,7 @@ def test_a_tag_that_no_question_has_is_told_as_a_short_section() -> None:
     assert "Bài 3 (#chưa có)" in (quizzes.why_it_cannot_be_met(quizzes.blueprint_of(quiz)) or "")
 
 
-@pytest.mark.parametrize("most_named", [500, 0])
-def test_unseen_questions_come_first_from_a_large_bank(monkeypatch, most_named, noon: datetime) -> None:
-    """Seen questions are left out by their keys, or by the query for them where they are very many."""
-    monkeypatch.setattr(stock, "MOST_NAMED", most_named)
+def test_unseen_questions_come_first_from_a_large_bank(noon: datetime) -> None:
     an, topic = make.a_person(), make_quizzes.a_topic()
     every = many_questions(topic, 300)
     everything = make_quizzes.a_quiz((topic, 296), cooldown_minutes=0)
@@ -231,17 +229,17 @@ def test_a_question_that_goes_out_of_use_between_count_and_reading_is_not_missin
     topic = make_quizzes.a_topic()
     many_questions(topic, 6)
     quiz = make_quizzes.a_quiz((topic, 4))
-    read, looks = Stock.read, []
+    read, looks = services.read_drawn, []
 
-    def overtaken(self: Stock, ids: Any) -> Any:
+    def overtaken(counted: Stock, ids: Any) -> Any:
         if not looks:
             quizzes.Question.objects.filter(pk__in=quizzes.Question.objects.values("pk")[:2]).update(
                 retired_at=noon
             )
         looks.append(1)
-        return read(self, ids)
+        return read(counted, ids)
 
-    monkeypatch.setattr(Stock, "read", overtaken)
+    monkeypatch.setattr(services, "read_drawn", overtaken)
     paper = keys(drawn(quiz, "places 2 to 5"))
     assert len(set(paper)) == 4
     assert set(paper) == set(quizzes.Question.objects.for_tests().values_list("pk", flat=True))
@@ -249,11 +247,11 @@ def test_a_question_that_goes_out_of_use_between_count_and_reading_is_not_missin
 
 
 def test_a_bank_that_never_rests_is_refused(monkeypatch) -> None:
-    def never(self: Stock, ids: Any) -> Any:
-        raise stock.StockChanged
+    def never(counted: Stock, ids: Any) -> Any:
+        raise StockChanged
 
     topic = make_quizzes.a_topic()
     many_questions(topic, 2)
-    monkeypatch.setattr(Stock, "read", never)
+    monkeypatch.setattr(services, "read_drawn", never)
     with pytest.raises(CannotBeMet):
         drawn(make_quizzes.a_quiz((topic, 1)))
