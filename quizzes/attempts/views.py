@@ -100,7 +100,7 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     told = result_of(found, around.lessons if around else {}, at=at)
     after = after_result(found, at=at)
     # Whether it can be taken again would tell that it was not passed; and who has passed since need not.
-    passed_since = told.shows_marks and not told.passed and _may_tell_passed(state, person, at=at)
+    passed_since = told.shows_marks and not told.passed and _is_settled(state, person, found.quiz, at=at)
     # Nor should anybody sit again what is still being marked, unless they ask for it.
     unsettled = told.waiting and not told.rules.practice
     may_retake = may_retake and told.shows_marks and not (told.passed or passed_since or unsettled)
@@ -120,11 +120,11 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     return render(request, "quizzes/attempts/result.html", context)
 
 
-def _may_tell_passed(state: AttemptState, person: people.User, *, at: datetime) -> bool:
-    """Has one attempt passed, and may the person be told so now?"""
-    if state.passed is None:
+def _is_settled(state: AttemptState, person: people.User, quiz: Quiz, *, at: datetime) -> bool:
+    """Has an attempt passed that no later one can spoil, and may the person be told so now?"""
+    if state.passed is None or quiz.counts != Quiz.Counts.BEST:
         return False
-    closes_at = closings(person.pk, [state.passed.quiz], at=at)[state.passed.quiz_id]
+    closes_at = closings(person.pk, [quiz], at=at)[quiz.pk]
     return marks_shown(state.passed, closes_at=closes_at, at=at)
 
 
@@ -205,6 +205,7 @@ def _start_page(
         "pass_mark": vietnamese.decimal_comma(quiz.pass_mark_percent),
         "behaviour": behaviour_named(quiz.behaviour),
         "practice": quiz.practice or not behaviour_named(quiz.behaviour).counts,
+        "passed_already": not refusal and not state.open and _is_settled(state, person, quiz, at=at),
         "sequential": quiz.movement == Quiz.Movement.SEQUENTIAL,
         "counts": _counts(person, quiz, state, at=at),
         **(time_left(state.open, at=at) if state.open else {}),

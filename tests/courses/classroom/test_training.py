@@ -268,6 +268,29 @@ def test_the_result_of_an_earlier_attempt_leads_on_once_another_has_passed(
     assert href(next_of(text)) == "/ket-qua-cua-toi/"
 
 
+def test_the_page_of_a_test_that_is_passed_leads_back_and_still_lets_it_be_taken(
+    client: Client, person: people.User
+) -> None:
+    course = a_course_read_whole(person)
+    make_courses.a_passed_attempt(person, course.quiz, at=timezone.now())
+    path = f"/bai-kiem-tra/{course.quiz.uid}/"
+    text = text_of(client, path)
+    assert "đã đạt rồi" in text
+    assert href(next_of(text)) == f"/khoa-hoc/{course.slug}/"
+    assert text.count("data-main") == 1
+    assert "/lam-bai/" in client.post(path)["Location"]
+
+
+def test_where_the_last_attempt_counts_an_earlier_pass_settles_nothing(
+    client: Client, person: people.User
+) -> None:
+    course = a_course_read_whole(person, counts="last")
+    make_courses.a_passed_attempt(person, course.quiz, at=timezone.now() - timedelta(days=2))
+    failed = make_courses.a_failed_attempt(person, course.quiz, at=timezone.now() - timedelta(days=1))
+    assert "đã đạt rồi" not in text_of(client, f"/bai-kiem-tra/{course.quiz.uid}/")
+    assert "đã đạt ở một lượt khác" not in text_of(client, f"/ket-qua/{failed.uid}/")
+
+
 def test_while_one_test_waits_another_course_is_next(client: Client, person: people.User) -> None:
     waiting = a_course_read_whole(person)
     make_courses.a_failed_attempt(person, waiting.quiz, at=timezone.now())
