@@ -22,13 +22,13 @@ from courses.loading.gate import gate_texts, keep_gate
 from courses.loading.passages import body_of_lesson
 from courses.loading.report import LoadReport
 from courses.loading.self_check import choose_self_check
+from courses.pages.forms import free_slug
 from courses.pages.models import CourseIndexPage, CoursePage, CourseSource, GlossaryTerm, LessonPage
 from law import api as law
 from quizzes import api as quizzes
 from vietnamese import api as vietnamese
 
 AnyFile = PlanCourseFile | LegalCourseFile
-LONGEST_SLUG = 80
 # In the language of the courses, as everything that a file brings.
 FINAL_TEST = "Bài kiểm tra cuối khóa"
 
@@ -337,17 +337,6 @@ def add_draft(parent: Page, page: Any) -> Any:
     parent.add_child(instance=page)
     page.save_revision(clean=False)
     return page
-
-
-def free_slug(parent: Page, title: str) -> str:
-    """A slug from the folded title that no page beside it has."""
-    base = vietnamese.slug(title)[:LONGEST_SLUG].strip("-")
-    taken = set(Page.objects.child_of(parent).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 def _percent(value: int) -> Decimal:

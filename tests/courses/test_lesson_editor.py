@@ -7,12 +7,14 @@ from html import unescape
 import make
 import make_courses
 import pytest
+from admin_forms import errors_on, form_on
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
 from wagtail.documents import get_document_model
 
+from courses import api as courses
 from courses.pages.blocks import LessonBody
 from people import api as people
 
@@ -59,3 +61,29 @@ def test_only_a_film_is_taken_as_a_film(name: str, is_taken: bool) -> None:
     with pytest.raises(StructBlockValidationError) as refusal:
         block.clean(value)
     assert "MP4 hoặc WebM" in str(refusal.value.block_errors["video"])
+
+
+def test_a_course_and_a_lesson_are_begun_with_a_title_and_get_addresses_in_plain_letters(
+    client: Client,
+) -> None:
+    client.force_login(make.an_administrator(make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR))
+    index = courses.CourseIndexPage.objects.get()
+    for wanted in ("duong-loi-cua-dang-o-thon-ap", "duong-loi-cua-dang-o-thon-ap-2"):
+        add = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", index.pk])
+        form = form_on(client.get(add).content) | {"title": "Đường lối của Đảng ở thôn, ấp"}
+        assert form["slug"] == ""
+        answer = client.post(add, form, follow=True)
+        assert errors_on(answer.content) == []
+        assert courses.CoursePage.objects.get(slug=wanted).title == "Đường lối của Đảng ở thôn, ấp"
+    course = courses.CoursePage.objects.get(slug=wanted)
+    add = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", course.pk])
+    client.post(
+        add, form_on(client.get(add).content) | {"title": "???", "body-count": "0", "action-publish": "yes"}
+    )
+    lesson = courses.LessonPage.objects.get()
+    assert lesson.slug == "trang"
+    assert lesson.live
+    edit = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    client.post(edit, form_on(client.get(edit).content) | {"title": "Bài 1", "body-count": "0", "slug": ""})
+    draft = courses.LessonPage.objects.get().get_latest_revision_as_object()
+    assert (draft.title, draft.slug) == ("Bài 1", "trang")
