@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import account
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 
+from portal.filter_words import tell_filters_in_words
 from portal.kept_files import keep_what_pages_show
 
 
@@ -25,6 +26,7 @@ class NoPortrait(account.AvatarSettingsPanel):
 
 account.AvatarSettingsPanel = NoPortrait
 keep_what_pages_show()
+tell_filters_in_words()
 # Wagtail gives this box no words of its own.
 DefaultPageForm.base_fields["include_descendants"].label = _("The pages below them as well")
 

@@ -1,5 +1,6 @@
 """The register in the admin: who may change it, what a change means, how a row is verified."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,15 @@ def test_the_list_finds_without_marks_and_filters(admin: Client) -> None:
     assert "25/2018/QH14" not in html
     assert "13/2022/QH15" in admin.get(url("list"), {"status": "believed_in_force"}).content.decode()
     assert "35/2013/QH13" not in admin.get(url("list"), {"verified": "true"}).content.decode()
+
+
+@pytest.mark.parametrize(("verified", "word"), [("true", "Có"), ("false", "Không")])
+def test_a_filter_in_force_is_told_in_words(admin: Client, verified: str, word: str) -> None:
+    a_document(number="7/2023/QH15")
+    page = admin.get(url("list"), {"verified": verified}).content.decode()
+    told = re.sub(r"<[^>]+>|\s+", " ", page[page.index("w-active-filters") :].split("</ul>")[0])
+    assert word in told.split()
+    assert not {"True", "False"} & set(told.split())
 
 
 def test_a_row_is_made_by_hand_tidied_and_found(admin: Client) -> None:
