@@ -32,15 +32,21 @@ def body_in_words(kind: str, body: Mapping[str, Any]) -> str:
     lines += [f"✓ {_accepted(each)}" for each in body.get("accepted") or []]
     if body.get("model_answer"):
         lines.append(gettext("Model answer: %(text)s") % {"text": body["model_answer"]})
-    lines += [f"{each['criterion']} ({each['points']})" for each in body.get("rubric") or []]
+    lines += [f"{each['criterion']} ({_number(each['points'])})" for each in body.get("rubric") or []]
     lines += _settings(body)
     for held in body.get("gaps") or []:
         inner = body_in_words(held["kind"], held["body"]).strip()
-        lines.append(f"[[{held['id']}]] ({kind_label(held['kind'])}, {held['points']}) {inner}")
+        lines.append(
+            f"[[{held['id']}]] ({kind_label(held['kind'])}, {_number(held.get('points', 1))}) {inner}"
+        )
     for number, held in enumerate(body.get("parts") or [], start=1):
-        lines.append(f"{number}. ({kind_label(held['kind'])}, {held['points']})")
+        lines.append(f"{number}. ({kind_label(held['kind'])}, {_number(held.get('points', 1))})")
         lines.append(body_in_words(held["kind"], held["body"]))
     return "\n".join(lines)
+
+
+def _number(points: Any) -> str:
+    return str(points).replace(".", ",")
 
 
 def _accepted(accepted: Any) -> str:

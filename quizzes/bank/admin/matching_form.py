@@ -141,9 +141,9 @@ class MatchingForm(BodyForm):
         keys = {each: key for key, each in ids.items()}
         entries = []
         for number, each in enumerate(order):
-            same = [row for row in rows if vietnamese.same_name_key(row.given("right")) == keys[each]]
-            self.place(("right", number), same[0], "right")
-            entries.append(self._entry(number, {"pinned": False, **before.get(each, {}), "id": each}, same))
+            alike = [row for row in rows if vietnamese.same_name_key(row.given("right")) == keys[each]]
+            self.place(("right", number), alike[0], "right")
+            entries.append(self._entry(number, {"pinned": False, **before.get(each, {}), "id": each}, alike))
         return entries, {row.prefix: ids[vietnamese.same_name_key(row.given("right"))] for row in rows}
 
     def _entry(self, number: int, entry: dict[str, Any], rows: Sequence[Row]) -> dict[str, Any]:

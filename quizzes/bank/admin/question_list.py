@@ -105,6 +105,7 @@ class QuestionIndexView(FoldedListing, IndexView):
             Column(
                 "stem",
                 label=pgettext_lazy("of the bank", "Question"),
+                classname="bank-stem",
                 accessor=lambda question: _short(question.stem),
             ),
             Column(
