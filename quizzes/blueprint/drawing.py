@@ -10,17 +10,17 @@ Pure: pools are plain rows and the randomness is an argument.
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate, combinations
+from itertools import combinations
 from math import comb
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
 from quizzes.blueprint.counting import Group, Papers, Part, Slot
 from quizzes.blueprint.mix import AT_LEAST, Level, LevelBound, Limits, parse_bound
+from quizzes.blueprint.shelves import Joined
 
 __all__ = ["Alike", "CannotBeMet", "Candidate", "Drawing", "LevelBound", "Pick", "feasible", "parse_bound"]
 
@@ -185,7 +185,7 @@ class _Pool:
             where = tuple(sorted(numbers[section] for section in each.sections if section in numbers))
             if where and len(each.ids):
                 found.setdefault((where, each.level, each.seen), []).append(each.ids)
-        self._alike = {key: _Joined(several) for key, several in found.items()}
+        self._alike = {key: Joined(several) for key, several in found.items()}
         self.slots = self._slots()
 
     @property
@@ -215,7 +215,7 @@ class _Pool:
         for (where, level, seen), ids in self._alike.items():
             slots = tuple(sorted({slot_of[section] for section in where}))
             merged.setdefault((slots, limits.place(level), seen), []).append(ids)
-        groups = [Group(slots, level, seen, _Joined(ids)) for (slots, level, seen), ids in merged.items()]
+        groups = [Group(slots, level, seen, Joined(ids)) for (slots, level, seen), ids in merged.items()]
         sizes = [slot.size for slot in self.slots]
         return Papers(
             [
@@ -234,29 +234,6 @@ class _Pool:
         return [
             Slot(tuple(numbers), sum(self.needed[number] for number in numbers)) for numbers in alike.values()
         ]
-
-
-class _Joined(Sequence[Id]):
-    """Sequences one after the other, none of them copied."""
-
-    def __init__(self, several: Sequence[Sequence[Id]]) -> None:
-        self._several = several
-        self._ends = list(accumulate(map(len, several)))
-
-    def __len__(self) -> int:
-        return self._ends[-1]
-
-    @overload
-    def __getitem__(self, place: int) -> Id: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Id]: ...
-    def __getitem__(self, place: int | slice) -> Any:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        number = bisect_right(self._ends, place)
-        return self._several[number][place - (self._ends[number - 1] if number else 0)]
 
 
 class _Reasons:

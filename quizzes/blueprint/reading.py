@@ -16,7 +16,7 @@ from quizzes.blueprint.stock import Stock
 DEALT = ("question", "kind", "body", "points", "needs_legal_review", "content_hash")
 # So many places of a shelf are found one from the other; then from its beginning again, for SQLite writes out all steps
 # that one stands behind.
-STRIDES = 10
+STRIDES = 20
 # Followed by a list of keys of tags.
 HAS_TAG = (
     f"SELECT 1 FROM {QuestionTag._meta.db_table} AS tagged"  # noqa: S608
@@ -78,9 +78,10 @@ def _walk(stock: Stock, keys: Sequence[int], numbers: Mapping[Shelf, Sequence[in
     ours and whole numbers are written in.
     """
     rule, told = Question.objects.for_tests().order_by().values("pk").query.sql_with_params()
-    tables, values = [], []
+    tables: list[str] = []
+    values: list[Any] = []
     found = [f"({key})" for key in keys]
-    if any(stock.known[key].seen for key in stock.known):
+    if any(each.seen for each in stock.known.values()):
         seen, these = _seen_by(stock)
         tables.append(f"seen (id) AS ({seen})")
         values += these

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple, overload
 
 
@@ -40,3 +42,26 @@ class Places(Sequence[Place]):
         if isinstance(number, slice):
             return [Place(self._shelf, each) for each in self._numbers[number]]
         return Place(self._shelf, self._numbers[number])
+
+
+class Joined(Sequence[Any]):
+    """Sequences one after the other, none of them copied."""
+
+    def __init__(self, several: Sequence[Sequence[Any]]) -> None:
+        self._several = several
+        self._ends = list(accumulate(map(len, several)))
+
+    def __len__(self) -> int:
+        return self._ends[-1]
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Any]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number = bisect_right(self._ends, place)
+        return self._several[number][place - (self._ends[number - 1] if number else 0)]
