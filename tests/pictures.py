@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class Fill:
 
     def __init__(self) -> None:
         self.now = timezone.now()
+        self.numbers = count(1)
         self.course = courses.CoursePage.objects.get(code="KH157")
         self.villages = list(people.Unit.objects.filter(uid__startswith="demo-tan-hung").order_by("uid"))
         self.trainer = people.User.objects.get(username="giangvien")
@@ -118,7 +120,10 @@ class Fill:
         family = ("Nguyễn", "Trần", "Lê", "Phạm", "Vũ", "Đỗ", "Bùi", "Hoàng")[number % 8]
         given = ("Văn Mẫu", "Thị Mẫu", "Văn Ví", "Thị Dụ")[number // 8 % 4]
         person = people.User.objects.create_user(
-            f"hocvien.{self.now:%H%M%S}.{number}", None, full_name=name or f"{family} {given}", is_demo=True
+            f"hocvien.{self.now:%H%M%S}.{next(self.numbers)}",
+            None,
+            full_name=name or f"{family} {given}",
+            is_demo=True,
         )
         since = (self.now - timedelta(days=30)).date()
         people.Membership.objects.create(person=person, unit=self.villages[number % 3], since=since)
@@ -213,9 +218,9 @@ def fields_for(version: quizzes.QuestionVersion, *, rightly: bool) -> dict[str, 
             for (key, _), value in zip(pairs, values if rightly else values[1:] + values[:1], strict=True)
         }
     if "places" in right:
-        count = len(right["places"])
+        places = len(right["places"])
         return {
-            f"answer-{key}": str(place if rightly else count + 1 - place)
+            f"answer-{key}": str(place if rightly else places + 1 - place)
             for key, place in right["places"].items()
         }
     return {"answer": right.get("text", "") if rightly else "không nhớ"}
@@ -270,7 +275,6 @@ def for_learners(camera: Camera, fill: Fill) -> None:
     login = fill.a_reader("Đỗ Thị Ngữ")
     camera.passwords[login] = PASSWORD
     desk = camera.signed_in(login, to="/viec-cua-toi/")
-    camera.take(desk.page, "my-training-1280", height=900)
     lesson = fill.course.get_children().live().order_by("path")[2]
     desk.go(f"/khoa-hoc/{fill.course.slug}/{lesson.slug}/")
     camera.take(desk.page, "lesson-1280", height=1000)
@@ -297,6 +301,11 @@ def for_learners(camera: Camera, fill: Fill) -> None:
         camera.keep("certificate", drawn(certificate))
 
 
+def fold_menu(page: Page, value: str) -> None:
+    """Wagtail's menu at the left, small ("1") where a list needs the width."""
+    page.context.add_cookies([{"name": "wagtail_sidebar_collapsed", "value": value, "url": BASE}])
+
+
 def for_trainers(camera: Camera, fill: Fill) -> None:
     walker = camera.signed_in("giangvien")
     page, course = walker.page, fill.course
@@ -307,8 +316,10 @@ def for_trainers(camera: Camera, fill: Fill) -> None:
     camera.take(page, "statistics-1280", height=1100)
     page.locator("tbody th a").first.click()
     camera.take(page, "statistics-question-1280", height=1000)
-    walker.go(reverse("wagtailsnippets_quizzes_question:list") + "?q=xa")
-    camera.take(page, "bank-list-1280", height=900)
+    fold_menu(page, "1")
+    walker.go(reverse("wagtailsnippets_quizzes_question:list") + "?q=nong+cot")
+    camera.take(page, "bank-list-1280", height=800)
+    fold_menu(page, "0")
     question = (
         quizzes.Question.objects.filter(kind="single_choice", uid__startswith="KH157").order_by("uid").first()
     )
@@ -332,8 +343,6 @@ def for_trainers(camera: Camera, fill: Fill) -> None:
         page.locator("form[data-main] button[type=submit]").click()
     page.wait_for_url("**/nhap-tep/cau-hoi/*/")
     camera.take(page, "import-preview-1280", height=1000)
-    walker.go(reverse("marking"))
-    camera.take(page, "marking-queue-1280", height=600)
     waiting = quizzes.Attempt.objects.filter(quiz__title=ESSAY_QUIZ).order_by("pk").first()
     if waiting is not None:
         walker.go(reverse("marking_answer", args=[waiting.uid, 1]))
@@ -356,9 +365,10 @@ def for_administrators(camera: Camera, fill: Fill) -> None:
     now = datetime.now(LOCAL)
     page.locator("[name=unit]").select_option(index=1)
     for name, minutes in (("began_at", 15), ("ended_at", 3)):
-        page.fill(f"[name={name}]", f"{now - timedelta(minutes=minutes):%d/%m/%Y %H:%M}")
-    page.fill("[name=reason]", "Mất điện cả xã")
-    page.keyboard.press("Escape")
+        # Put there, not typed: typing opens a calendar above the button.
+        moment = f"{now - timedelta(minutes=minutes):%d/%m/%Y %H:%M}"
+        page.locator(f"[name={name}]").evaluate("(field, moment) => { field.value = moment }", moment)
+    page.locator("[name=reason]").evaluate("field => { field.value = 'Mất điện cả xã' }")
     with page.expect_navigation():
         page.locator("form[data-main] > button[type=submit]").click()
     camera.take(page, "outage-1280", height=1000)
