@@ -126,12 +126,12 @@ def check(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpRespo
     if not glance.enrolled:
         return to_course(course_slug)
     sent = request.POST if request.method == "POST" else request.GET
-    if "question" not in sent:
+    if request.method != "POST" and "question" not in sent:
         return HttpResponseRedirect(reverse("courses:lesson", args=[course_slug, lesson_slug]))
     page = LessonPage.objects.get(pk=lesson.pk)
     course = CoursePage.objects.select_related("main_document").get(pk=glance.course_pk)
     questions = self_check_questions(page)
-    answered = sent["question"]
+    answered = sent.get("question", "")
     if answered not in {question.uid for question in questions}:
         raise Http404
     query = quizzes.practice_query(request.POST) if request.method == "POST" else ""
