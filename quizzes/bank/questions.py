@@ -101,6 +101,19 @@ class Question(
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["uid"]
+        indexes = [
+            # All that is counted of a bank when a test is dealt (quizzes.blueprint.reading).
+            models.Index(
+                fields=["topic", "level", "kind", "id"],
+                name="question_to_deal",
+                condition=models.Q(
+                    live=True,
+                    retired_at__isnull=True,
+                    practice_only=False,
+                    current_version__isnull=False,
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.uid}: {self.stem}"[:120]
