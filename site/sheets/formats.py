@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain, islice, zip_longest
 from typing import IO, Any, ClassVar
 
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.formats import base_formats
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 
 from sheets.cells import Cell, escape_text, is_dangerous, plain
 from vietnamese import api as vietnamese
@@ -30,6 +32,9 @@ XLSX_ROWS = 1_048_576
 XLSX_TEXT = 32_767
 XLSX_DIGITS = 15
 XLSX_FIRST_DAY = dt.date(1900, 3, 1)
+# Columns are as wide as the first rows want, in letters.
+ROWS_MEASURED = 20
+NARROWEST, WIDEST = 10, 50
 
 
 class CannotWrite(ValueError):
@@ -83,6 +88,14 @@ class RowFormat:
         return True
 
 
+def widths_for(rows: Sequence[Sequence[object]]) -> list[int]:
+    """The width of each column, in letters, that shows what is in these rows; long texts do not make it wider for ever."""
+    longest = (
+        max(len(_shown(plain(value))) for value in column) for column in zip_longest(*rows, fillvalue="")
+    )
+    return [min(max(length + 2, NARROWEST), WIDEST) for length in longest]
+
+
 class XLSX(RowFormat, base_formats.XLSX):
     """Excel workbook: days are days, numbers are numbers, text is never a formula. A further sheet when one is full."""
 
@@ -102,11 +115,13 @@ class XLSX(RowFormat, base_formats.XLSX):
         return count
 
     def _fill(self, book: Workbook, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-        count = 0
-        sheet = self._new_sheet(book, headings)
-        for row in rows:
+        count, coming = 0, iter(rows)
+        first = list(islice(coming, ROWS_MEASURED))
+        widths = widths_for([headings, *first])
+        sheet = self._new_sheet(book, headings, widths)
+        for row in chain(first, coming):
             if count and count % (XLSX_ROWS - 1) == 0:
-                sheet = self._new_sheet(book, headings)
+                sheet = self._new_sheet(book, headings, widths)
             sheet.append([self._cell(sheet, value) for value in row])
             count += 1
         return count
@@ -119,9 +134,11 @@ class XLSX(RowFormat, base_formats.XLSX):
             with contextlib.suppress(FileNotFoundError):
                 sheet._writer.cleanup()
 
-    def _new_sheet(self, book: Workbook, headings: Sequence[str]) -> Any:
+    def _new_sheet(self, book: Workbook, headings: Sequence[str], widths: Sequence[int]) -> Any:
         sheet = book.create_sheet()
         sheet.freeze_panes = "A2"
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.append([self._cell(sheet, str(heading)) for heading in headings])
         return sheet
 

@@ -110,6 +110,13 @@ def test_days_and_numbers_are_real_in_xlsx():
     assert nothing.value is None
 
 
+def test_columns_of_a_workbook_are_wide_enough_to_read_and_no_wider():
+    rows = [["Nguyễn Thị Thanh Hương", DAY, "x" * 400], ["An", DAY, ""]]
+    data = sheets.XLSX().write(["Họ và tên", "Ngày", "Ghi chú"], rows)
+    columns = openpyxl.load_workbook(io.BytesIO(data)).active.column_dimensions
+    assert [columns[letter].width for letter in "ABC"] == [24, 12, 50]
+
+
 def test_days_are_day_first_in_csv_and_numbers_plain():
     row = read_csv(sheets.CSV().write("abcdef", [[DAY, MOMENT, Decimal("8.50"), -7, 1234567, None]]))[1]
     assert row == ["04/04/2026", "04/04/2026 01:05", "8.50", "-7", "1234567", ""]
@@ -213,7 +220,7 @@ def test_a_refused_workbook_leaves_no_temporary_file(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     def rows():
-        yield ["một"]
+        yield from [["một"]] * (formats.ROWS_MEASURED + 1)
         assert list(tmp_path.iterdir()), "openpyxl keeps its rows in a temporary file"
         raise RuntimeError("the records stopped coming")
 
