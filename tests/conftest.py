@@ -1,5 +1,6 @@
 """What every test stands on: a database with Wagtail's root rows, and servers where there are any."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Python looks for garbage less often: tests and pages make much that lives on, and little that must be found.
+    gc.set_threshold(100_000, 50, 1000)
     Path(settings.VAR).mkdir(parents=True, exist_ok=True)
     flushing.install()
     # Tests in a thread with Playwright's loop beside them still speak to the database synchronously.

@@ -3,7 +3,6 @@
 A plugin for pytest (`-p tests.quick`), so that the whole suite never meets it. Two runs on the same files choose the same.
 """
 
-import gc
 import subprocess
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -83,11 +82,6 @@ def _is_in(nodeid: str, places: Collection[str]) -> bool:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--places", default="", help="test files and folders to try first, by commas")
     parser.addoption("--dear-too", action="store_true", help="try what is listed as too dear as well")
-
-
-def pytest_configure() -> None:
-    """Python looks for garbage less often: a quarter of what it costs to read all the tests went there."""
-    gc.set_threshold(100_000, 50, 1000)
 
 
 @pytest.hookimpl(trylast=True)
