@@ -41,6 +41,7 @@ BANK = {
     "wagtailcore_revision.content",
     "wagtailsearch_indexentry.autocomplete",
     "wagtailsearch_indexentry.body",
+    "wagtailsearch_indexentry.body_text",  # the same on PostgreSQL
 }
 
 
