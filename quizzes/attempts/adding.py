@@ -56,8 +56,26 @@ def add_answer(
 
     Says whether it did. The attempt must be locked.
     """
+    values = stored_values(
+        question, sequence=sequence, data=data, complete=complete, certainty=certainty, at=at
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(ADD.format(differs=differs()), values)
+        return bool(cursor.rowcount)
+
+
+def stored_values(
+    question: int,
+    *,
+    sequence: int,
+    data: dict[str, Any] | None,
+    complete: bool,
+    certainty: int | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """An answer as the parameters of a statement, each as the database takes it."""
     operations = connection.ops
-    values = {
+    return {
         "question": question,
         "sequence": sequence,
         "data": None if data is None else operations.adapt_json_value(data, None),
@@ -66,9 +84,6 @@ def add_answer(
         "at": operations.adapt_datetimefield_value(at),
         "recorded_at": operations.adapt_datetimefield_value(timezone.now()),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ADD.format(differs=differs()), values)
-        return bool(cursor.rowcount)
 
 
 def differs() -> str:

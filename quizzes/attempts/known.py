@@ -13,10 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from people import api as people
-from quizzes.attempts.adding import LATEST, TABLE, differs
+from quizzes.attempts.adding import LATEST, TABLE, differs, stored_values
 from quizzes.attempts.asked import Asked
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.paper import Slot
@@ -102,13 +101,9 @@ def add_to(
         "attempt": attempt.pk,
         "deadline": operations.adapt_datetimefield_value(attempt.deadline),
         "rules": operations.adapt_json_value(attempt.rules, None),
-        "question": found.question,
-        "sequence": sequence,
-        "data": None if data is None else operations.adapt_json_value(data, None),
-        "complete": complete,
-        "certainty": certainty,
-        "at": operations.adapt_datetimefield_value(at),
-        "recorded_at": operations.adapt_datetimefield_value(timezone.now()),
+        **stored_values(
+            found.question, sequence=sequence, data=data, complete=complete, certainty=certainty, at=at
+        ),
     }
     with connection.cursor() as cursor:
         cursor.execute(ADD.format(differs=differs(), locking=locking()), values)
