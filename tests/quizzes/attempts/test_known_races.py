@@ -62,7 +62,7 @@ def test_of_two_answers_at_once_the_newer_one_counts(an, attempt, noon, monkeypa
 
 def answer_while_submitting(an: Any, attempt: quizzes.Attempt, at: Any, monkeypatch: Any) -> tuple[str, str]:
     """The answer is sent when the paper has been marked and the end is not stored yet; the end waits for it as it can."""
-    marked, answered = Meeting(2, patience=5), Meeting(2)
+    marked, answered = Meeting(2, patience=20), Meeting(2)
     before(monkeypatch, answering, "add_to", marked)
     after(monkeypatch, answering, "add_to", answered)
     after(monkeypatch, submitting, "mark_paper", marked)

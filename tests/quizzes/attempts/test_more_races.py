@@ -99,7 +99,7 @@ def test_control_without_the_lock_the_course_is_told_of_the_end_more_than_once(
     monkeypatch.setattr(finishing, "finish_if_complete", counted)
     with without(quizzes.Grade, "one_grade_per_number", clearing=()):
         unlocked()
-        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=5))
+        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=20))
         end_in_three_ways(course)
         grades = quizzes.Grade.objects.count()
         for row in quizzes.Grade.objects.order_by("pk")[1:]:
@@ -108,41 +108,44 @@ def test_control_without_the_lock_the_course_is_told_of_the_end_more_than_once(
     assert grades > 1
 
 
-def read_and_pass_at_once(
-    course: courses.CoursePage, monkeypatch: pytest.MonkeyPatch, patience: float
-) -> None:
-    """The last lesson is read in one place while the test is passed in another; each has written before it looks."""
+def read_and_pass_at_once(course: courses.CoursePage, *, patience: float) -> None:
+    """The last lesson is read in one place while the test is passed in another.
+
+    Each has written before either looks, and neither commits before both have looked.
+    """
     person = make_courses.a_learner(course)
     first, last = course.lessons()
     courses.mark_read(person, course, first, at=NOON)
     attempt = quizzes.start_attempt(person, course.quiz, at=NOON)
-    meeting = Meeting(2, patience=patience)
+    written, looked = Meeting(2, patience=20), Meeting(2, patience=patience)
+
+    def look() -> None:
+        written.wait()
+        finishing.finish_if_complete(person, course, at=NOON)
+        looked.wait()
 
     def pass_the_test() -> None:
         with transaction.atomic():
             quizzes.Attempt.objects.filter(pk=attempt.pk).update(passed=True, percent=100, submitted_at=NOON)
-            meeting.wait()
-            finishing.finish_if_complete(person, course, at=NOON)
+            look()
 
     def read_the_last() -> None:
         with transaction.atomic():
             LessonProgress.objects.create(person=person, course=course, lesson=last, at=NOON)
-            meeting.wait()
-            finishing.finish_if_complete(person, course, at=NOON)
+            look()
 
-    after(monkeypatch, completions, "unread_lessons", Meeting(2, patience=patience))
     assert errors(together(pass_the_test, read_the_last)) == []
 
 
-def test_whoever_reads_the_last_lesson_and_passes_at_one_moment_has_completed(course, monkeypatch) -> None:
-    read_and_pass_at_once(course, monkeypatch, 1.5)
+def test_whoever_reads_the_last_lesson_and_passes_at_one_moment_has_completed(course) -> None:
+    read_and_pass_at_once(course, patience=1.5)
     assert courses.Completion.objects.count() == courses.Certificate.objects.count() == 1
 
 
 def test_control_without_holding_the_place_in_the_course_nobody_has_completed(course, monkeypatch) -> None:
     """Each sees its own half only, and neither looks again."""
     monkeypatch.setattr(completions, "lock_studies", lambda person, course: True)
-    read_and_pass_at_once(course, monkeypatch, 5)
+    read_and_pass_at_once(course, patience=20)
     assert courses.Completion.objects.count() == 0
 
 
@@ -185,7 +188,7 @@ def test_control_without_the_lock_it_is_two(monkeypatch, unlocked) -> None:
     question, ended = an_ended_attempt()
     with without(quizzes.Grade, "one_grade_per_number", clearing=ATTEMPTS):
         unlocked()
-        after(monkeypatch, regrading, "_consider", Meeting(2, patience=5))
+        after(monkeypatch, regrading, "_consider", Meeting(2, patience=20))
         outcomes = regrade_twice(question)
         assert errors(outcomes) == []
         assert (Regrade.objects.count(), ended.grades.count()) == (2, 3)

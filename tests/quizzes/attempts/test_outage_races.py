@@ -87,7 +87,7 @@ def test_control_without_the_lock_the_sweeper_closes_what_was_credited(
     hy, noon, monkeypatch, unlocked
 ) -> None:
     unlocked()
-    meeting = Meeting(2, patience=5)
+    meeting = Meeting(2, patience=20)
     before(monkeypatch, submitting, "end_if_overdue", meeting)
     before(monkeypatch, outages, "end_if_overdue", meeting)
     attempt, told = sweep_and_credit(hy, noon)
@@ -131,9 +131,9 @@ def test_of_two_administrators_who_tell_of_one_outage_one_gives_the_time(hy, noo
 
 def test_control_without_the_lock_both_give_it(hy, noon, monkeypatch, unlocked) -> None:
     unlocked()
-    before(monkeypatch, outages, "_known_of", Meeting(2, patience=5))
+    before(monkeypatch, outages, "_known_of", Meeting(2, patience=20))
     real = outages._judged
-    meeting = Meeting(2, patience=5)
+    meeting = Meeting(2, patience=20)
 
     def judged(*args: Any) -> Any:
         found = real(*args)
@@ -172,7 +172,7 @@ def test_of_two_who_give_the_same_at_once_one_row_is_in_force_and_the_time_comes
 
 def test_control_without_holding_the_quiz_two_rows_are_in_force(hy, noon, monkeypatch) -> None:
     monkeypatch.setattr(services, "hold", lambda quiz: None)
-    before(monkeypatch, services, "_told", Meeting(2, patience=5))
+    before(monkeypatch, services, "_told", Meeting(2, patience=20))
     give_twice(hy, noon)
     assert Override.objects.filter(ended_at__isnull=True).count() == 2
 

@@ -81,7 +81,7 @@ def press_start(person: Any, quiz: quizzes.Quiz, times: int) -> list[Any]:
 
 def test_twenty_presses_of_the_start_button_give_one_attempt(an, course, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(3)
-    before(monkeypatch, starting, "_deal", Meeting(20, patience=5))
+    before(monkeypatch, starting, "_deal", Meeting(20, patience=20))
     outcomes = press_start(an, quiz, 20)
     assert errors(outcomes) == []
     assert len(set(outcomes)) == 1
@@ -92,7 +92,7 @@ def test_twenty_presses_of_the_start_button_give_one_attempt(an, course, monkeyp
 def test_control_without_the_constraints_presses_give_several_attempts(an, course, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(3)
     with without(quizzes.Attempt, "one_open_attempt", "one_attempt_per_number"):
-        before(monkeypatch, starting, "_deal", Meeting(6, patience=5))
+        before(monkeypatch, starting, "_deal", Meeting(6, patience=20))
         press_start(an, quiz, 6)
         assert quizzes.Attempt.objects.count() > 1
 
@@ -110,7 +110,7 @@ def start_and_submit(person: Any, quiz: quizzes.Quiz, at: Any) -> list[Any]:
 
 def test_ten_starts_with_one_attempt_left_give_one(an, noon, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(2, attempts_allowed=1, cooldown_minutes=0)
-    before(monkeypatch, starting, "_deal", Meeting(10, patience=5))
+    before(monkeypatch, starting, "_deal", Meeting(10, patience=20))
     outcomes = start_and_submit(an, quiz, noon)
     assert quizzes.Attempt.objects.count() == 1
     assert all(isinstance(error, quizzes.AttemptRefused) for error in errors(outcomes))
@@ -120,7 +120,7 @@ def test_ten_starts_with_one_attempt_left_give_one(an, noon, monkeypatch) -> Non
 def test_control_without_the_constraints_the_limit_is_overrun(an, noon, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(2, attempts_allowed=1, cooldown_minutes=0)
     with without(quizzes.Attempt, "one_open_attempt", "one_attempt_per_number"):
-        before(monkeypatch, starting, "_deal", Meeting(10, patience=5))
+        before(monkeypatch, starting, "_deal", Meeting(10, patience=20))
         start_and_submit(an, quiz, noon)
         assert quizzes.Attempt.objects.count() > 1
 
@@ -157,7 +157,7 @@ def test_control_without_the_lock_the_attempt_ends_more_than_once(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2), at=noon)
     with without(quizzes.Grade, "one_grade_per_number"):
         unlocked()
-        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=5))
+        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=20))
         end_in_three_ways(an, attempt)
         assert len(signals) > 1
         assert quizzes.Grade.objects.count() > 1
@@ -189,7 +189,7 @@ def test_control_without_the_lock_both_tabs_are_told_that_theirs_was_kept(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     with without(quizzes.Response, "one_response_per_sequence"):
         unlocked()
-        after(monkeypatch, answering, "add_answer", Meeting(2, patience=5))
+        after(monkeypatch, answering, "add_answer", Meeting(2, patience=20))
         assert answer_in_two_tabs(an, attempt, noon) == ["saved", "saved"]
 
 
@@ -234,7 +234,7 @@ def test_an_answer_acknowledged_beside_a_submission_counts(an, noon, monkeypatch
 def test_control_without_the_lock_an_acknowledged_answer_is_lost(an, noon, monkeypatch, unlocked) -> None:
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     unlocked()
-    meeting = Meeting(2, patience=5)
+    meeting = Meeting(2, patience=20)
     after(monkeypatch, answering, "add_answer", meeting)
     after(monkeypatch, submitting, "mark_paper", meeting)
     assert answer_while_submitting(an, attempt, noon) == ("saved", "0")
@@ -291,7 +291,7 @@ def test_control_without_the_lock_two_presses_are_two_tries(an, noon, monkeypatc
     with without(Try, "one_try_per_number", "one_try_per_answer"):
         attempt = an_attempt_with_several_tries(an, noon)
         unlocked()
-        after(monkeypatch, checking, "keep_answers", Meeting(2, patience=5))
+        after(monkeypatch, checking, "keep_answers", Meeting(2, patience=20))
         check_twice(an, attempt, noon)
         assert Try.objects.count() == 2
 
@@ -313,7 +313,7 @@ def an_ended_attempt(an: Any, at: Any) -> quizzes.Attempt:
 
 def test_opening_again_and_starting_at_once_leave_one_open_attempt(an, noon, monkeypatch) -> None:
     ended, officer = an_ended_attempt(an, noon), make.a_person()
-    meeting = Meeting(2, patience=5)
+    meeting = Meeting(2, patience=20)
     before(monkeypatch, acts, "_locked", meeting)
     before(monkeypatch, starting, "_deal", meeting)
     outcomes = reopen_and_start(an, officer, ended, noon)
@@ -325,7 +325,7 @@ def test_opening_again_and_starting_at_once_leave_one_open_attempt(an, noon, mon
 def test_control_without_the_constraint_two_are_open(an, noon, monkeypatch) -> None:
     with without(quizzes.Attempt, "one_open_attempt"):
         ended, officer = an_ended_attempt(an, noon), make.a_person()
-        meeting = Meeting(2, patience=5)
+        meeting = Meeting(2, patience=20)
         before(monkeypatch, acts, "_locked", meeting)
         before(monkeypatch, starting, "_deal", meeting)
         reopen_and_start(an, officer, ended, noon)
@@ -364,6 +364,6 @@ def test_control_without_the_lock_both_tabs_are_told_that_their_page_was_kept(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2, questions_per_page=0), at=noon)
     with without(quizzes.Response, "one_response_per_sequence"):
         unlocked()
-        before(monkeypatch, answering, "judge", Meeting(2, patience=5))
+        before(monkeypatch, answering, "judge", Meeting(2, patience=20))
         outcomes = save_a_page_in_two_tabs(an, attempt, noon)
         assert outcomes == [["saved", "saved"], ["saved", "saved"]]
