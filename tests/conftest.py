@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
@@ -123,10 +122,3 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def needs_postgres() -> None:
-    """For races: SQLite lets one writer in at a time and would prove nothing."""
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: make test DATABASE_URL=postgres://…")

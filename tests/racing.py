@@ -8,7 +8,21 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, models
+
+# The marks of every race: SQLite lets one writer in at a time and would pass anything.
+ON_POSTGRES = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
+        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
+    ),
+]
+# Seconds that threads wait for each other: where a guard keeps one of them out, so that the other goes on alone,
+# and where nothing does (more than the slowest machine needs).
+GUARDED, UNGUARDED = 1.5, 20.0
 
 
 def together(*deeds: Callable[[], Any]) -> list[Any]:
@@ -34,7 +48,7 @@ def together(*deeds: Callable[[], Any]) -> list[Any]:
 class Meeting:
     """A point where threads wait for each other, each once; where a guard keeps them apart they go on alone."""
 
-    def __init__(self, parties: int, *, patience: float = 1.5) -> None:
+    def __init__(self, parties: int, *, patience: float = GUARDED) -> None:
         self.barrier = threading.Barrier(parties, timeout=patience)
         self.met = threading.local()
 

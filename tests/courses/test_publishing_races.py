@@ -3,9 +3,8 @@
 import make
 import make_courses
 import pytest
-from django.conf import settings
 from make import NOON
-from racing import Meeting, after, errors, together
+from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, after, errors, together
 from wagtail.models.pages import PageQuerySet
 
 from courses.models import CoursePage
@@ -15,17 +14,10 @@ from courses.pages.waiting import Piece, waiting_pieces
 from jobs import api as jobs
 from people import api as people
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 
 
-def both_publish(monkeypatch: pytest.MonkeyPatch) -> list[list[Piece] | Exception]:
+def both_publish(monkeypatch: pytest.MonkeyPatch, patience: float = GUARDED) -> list[list[Piece] | Exception]:
     """Two administrators who looked at the same list press at once; they meet when each has seen what waits."""
     course = make_courses.a_draft_course()
     tokens = [piece.token for piece in waiting_pieces(course)]
@@ -34,7 +26,7 @@ def both_publish(monkeypatch: pytest.MonkeyPatch) -> list[list[Piece] | Exceptio
         make.an_administrator(province, role=people.Role.PROVINCIAL_ADMINISTRATOR, is_superuser=True)
         for _ in range(2)
     ]
-    after(monkeypatch, publishing, "waiting_pieces", Meeting(2))
+    after(monkeypatch, publishing, "waiting_pieces", Meeting(2, patience=patience))
 
     def deed(chief: people.User):  # type: ignore[no-untyped-def]
         return lambda: publishing.publish_course(course, tokens, by=chief, at=NOON)
@@ -64,5 +56,5 @@ def test_control_without_the_lock_both_publish(monkeypatch: pytest.MonkeyPatch) 
         real(piece, by=by, unreviewed=unreviewed)
 
     monkeypatch.setattr(publishing, "_publish", counted)
-    both_publish(monkeypatch)
+    both_publish(monkeypatch, UNGUARDED)
     assert len(begun) == 2, "both came as far as publishing: the lock is what keeps them apart"

@@ -5,17 +5,14 @@ SQLite lets one writer in at a time and would pass anything.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import make
 import make_jobs
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
+from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, together, without
 
 from jobs import api as jobs
 from jobs import progress as progress_module
@@ -23,57 +20,23 @@ from jobs import running
 from jobs.job import JobQuerySet
 from jobs.running import take_up
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 State = jobs.State
 
 
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """Runs the deeds at once, each on a connection of its own; what each returned, or the error that it raised."""
-    outcomes: list[Any] = [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            outcomes[place] = deed()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
-
-
-def meet_after_looking(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+def meet_after_looking(monkeypatch: pytest.MonkeyPatch, *, guarded: bool, patience: float = GUARDED) -> None:
     """Both parties wait for each other once each has read the job; where a lock keeps one out, the other goes on."""
-    barrier = threading.Barrier(2, timeout=1.5)
-    met = threading.local()
+    meeting = Meeting(2, patience=patience if guarded else UNGUARDED)
     get, first = JobQuerySet.get, JobQuerySet.first
-
-    def wait() -> None:
-        if not getattr(met, "done", False):
-            met.done = True
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait()
 
     def get_and_wait(self: JobQuerySet, *args: Any, **kwargs: Any) -> Any:
         found = get(self, *args, **kwargs)
-        wait()
+        meeting.wait()
         return found
 
     def first_and_wait(self: JobQuerySet) -> Any:
         found = first(self)
-        wait()
+        meeting.wait()
         return found
 
     monkeypatch.setattr(JobQuerySet, "get", get_and_wait)
@@ -137,18 +100,11 @@ def test_a_double_click_in_two_processes_gives_one_job(monkeypatch: pytest.Monke
 
 
 def test_control_without_the_constraint_there_are_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    only = next(each for each in jobs.Job._meta.constraints if each.name == "one_job_per_effect")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(jobs.Job, only)
-    try:
+    with without(jobs.Job, "one_job_per_effect", clearing=(jobs.Job,)):
         with monkeypatch.context() as patched:
-            meet_after_looking(patched, guarded=True)
+            meet_after_looking(patched, guarded=True, patience=UNGUARDED)
             together(*[lambda: jobs.start_job("test-count", by=None, at=make.NOON, effect_key="nhập:9")] * 2)
         assert jobs.Job.objects.count() == 2
-    finally:
-        jobs.Job.objects.all().delete()
-        with connection.schema_editor() as editor:
-            editor.add_constraint(jobs.Job, only)
 
 
 def test_a_late_worker_and_the_one_that_took_over_have_one_effect(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,18 +10,14 @@ import make_people
 import pytest
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
-from racing import Meeting, after, before, together
+from racing import ON_POSTGRES, UNGUARDED, Meeting, after, before, together
 
 from people import accounts
 from people import api as people
 from people.grants import Grant
 from people.units import Membership
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgres,
-    pytest.mark.usefixtures("needs_postgres"),
-]
+pytestmark = ON_POSTGRES
 
 
 def at_once(act: Callable[[], Any], times: int) -> list[Any]:
@@ -47,7 +43,7 @@ def at_once(act: Callable[[], Any], times: int) -> list[Any]:
 
 
 @pytest.fixture
-def village(needs_postgres: None) -> people.Unit:
+def village() -> people.Unit:
     return make_people.a_small_province().village
 
 
@@ -75,7 +71,7 @@ def test_control_without_another_try_one_of_them_is_not_added(
     village: people.Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(accounts, "TRIES", 1)
-    after(monkeypatch, accounts, "login_for", Meeting(2))
+    after(monkeypatch, accounts, "login_for", Meeting(2, patience=UNGUARDED))
     results = at_once(lambda: people.create_person("Lê Văn Ba", unit=village, by=None, at=make.NOON), times=2)
     assert sum(isinstance(result, people.PersonRefused) for result in results) == 1
 
@@ -102,7 +98,7 @@ def test_control_without_the_lock_one_of_two_moves_breaks_off(
     learner, commune = people.User.objects.get(username="ngu.do"), village.parent
     assert commune
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self.all())
-    before(monkeypatch, Membership.objects, "create", Meeting(2))
+    before(monkeypatch, Membership, "save", Meeting(2, patience=UNGUARDED))
     results = at_once(
         lambda: people.edit_person(
             learner, full_name=learner.full_name, unit=commune, email="", phone="", by=None, at=make.NOON
@@ -129,7 +125,7 @@ def test_control_without_the_lock_it_is_held_several_times(
     learner = people.User.objects.get(username="ngu.do")
     until = make.NOON + timedelta(days=30)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self.all())
-    before(monkeypatch, Grant.objects, "create", Meeting(2))
+    before(monkeypatch, Grant.objects, "create", Meeting(2, patience=UNGUARDED))
     together(
         *[
             lambda: people.grant_role(

@@ -1,6 +1,6 @@
 """A course around the quizzes, and a person who sits them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people import api as people
-from quizzes.attempts import arriving, surroundings
+from quizzes.attempts import arriving, seats, surroundings
+from quizzes.attempts.models import AttemptQuerySet
 
 
 @pytest.fixture
@@ -75,3 +76,14 @@ def counted() -> Iterator[list[str]]:
         yield found
     frame = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
     found += [query["sql"] for query in queries if not query["sql"].startswith(frame)]
+
+
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Takes the lock on attempts away when it is called."""
+
+    def take_away() -> None:
+        monkeypatch.setattr(AttemptQuerySet, "select_for_update", lambda self, **options: self.all())
+        monkeypatch.setattr(seats, "locking", lambda: "")
+
+    return take_away

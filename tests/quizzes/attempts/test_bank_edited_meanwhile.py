@@ -14,27 +14,18 @@ from typing import Any
 import make
 import make_quizzes
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from make_quizzes import form
-from racing import errors, together
+from racing import ON_POSTGRES, errors, together
 
 from quizzes import api as quizzes
 from quizzes.attempts import starting
 from quizzes.attempts.paper import slots_in
 
 MINUTE = timedelta(minutes=1)
-on_postgres = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
 
 
 # --- D03: deleted in other ways than one by one.
@@ -193,7 +184,7 @@ def start_while_the_author_saves(people: list[Any]) -> list[quizzes.Attempt]:
 
 
 class TestBeside:
-    pytestmark = on_postgres
+    pytestmark = ON_POSTGRES
 
     def test_while_the_author_saves_over_and_over_everybody_starts_with_a_whole_paper(
         self, course, noon

@@ -7,22 +7,14 @@ from typing import Any
 
 import make_quizzes
 import pytest
-from django.conf import settings
 from django.test import Client
 from make_quizzes import form
-from racing import Meeting, after, before, errors, together
+from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, after, before, errors, together
 
 from quizzes import api as quizzes
 from quizzes.attempts import answering, known, submitting
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 
 
 @pytest.fixture
@@ -60,9 +52,11 @@ def test_of_two_answers_at_once_the_newer_one_counts(an, attempt, noon, monkeypa
     assert sent(an, attempt, "a", 5, noon)() == "elsewhere"
 
 
-def answer_while_submitting(an: Any, attempt: quizzes.Attempt, at: Any, monkeypatch: Any) -> tuple[str, str]:
+def answer_while_submitting(
+    an: Any, attempt: quizzes.Attempt, at: Any, monkeypatch: Any, patience: float = GUARDED
+) -> tuple[str, str]:
     """The answer is sent when the paper has been marked and the end is not stored yet; the end waits for it as it can."""
-    marked, answered = Meeting(2, patience=20), Meeting(2)
+    marked, answered = Meeting(2, patience=UNGUARDED), Meeting(2, patience=patience)
     before(monkeypatch, answering, "add_to", marked)
     after(monkeypatch, answering, "add_to", answered)
     after(monkeypatch, submitting, "mark_paper", marked)
@@ -82,4 +76,4 @@ def test_an_answer_beside_a_submission_is_not_acknowledged_when_it_comes_too_lat
 
 def test_control_without_the_lock_it_is_acknowledged_and_lost(an, attempt, noon, monkeypatch) -> None:
     monkeypatch.setattr(known, "locking", lambda: "")
-    assert answer_while_submitting(an, attempt, noon, monkeypatch) == ("saved", "0")
+    assert answer_while_submitting(an, attempt, noon, monkeypatch, UNGUARDED) == ("saved", "0")

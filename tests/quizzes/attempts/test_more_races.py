@@ -5,7 +5,6 @@ Each has a control with its guard off that must go wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,42 +12,22 @@ import make
 import make_courses
 import make_quizzes
 import pytest
-from django.conf import settings
 from django.db import transaction
 from make import NOON
 from make_quizzes import form
-from racing import Meeting, after, before, errors, together, without
+from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, after, before, errors, together, without
 
 from courses import api as courses
 from courses.classroom import finishing
 from courses.completions import services as completions
 from courses.progress import LessonProgress
 from quizzes import api as quizzes
-from quizzes.attempts import seats, submitting
-from quizzes.attempts.models import AttemptQuerySet
+from quizzes.attempts import submitting
 from quizzes.marking import regrading
 from quizzes.models import Regrade
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 ATTEMPTS = (Regrade, quizzes.Response, quizzes.Grade, quizzes.AttemptQuestion, quizzes.Attempt)
-
-
-@pytest.fixture
-def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Takes the lock on attempts away."""
-
-    def take_away() -> None:
-        monkeypatch.setattr(AttemptQuerySet, "select_for_update", lambda self, **options: self.all())
-        monkeypatch.setattr(seats, "locking", lambda: "")
-
-    return take_away
 
 
 # --- B02, B04: one end, one completion, one certificate.
@@ -99,7 +78,7 @@ def test_control_without_the_lock_the_course_is_told_of_the_end_more_than_once(
     monkeypatch.setattr(finishing, "finish_if_complete", counted)
     with without(quizzes.Grade, "one_grade_per_number", clearing=()):
         unlocked()
-        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=20))
+        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=UNGUARDED))
         end_in_three_ways(course)
         grades = quizzes.Grade.objects.count()
         for row in quizzes.Grade.objects.order_by("pk")[1:]:
@@ -117,7 +96,7 @@ def read_and_pass_at_once(course: courses.CoursePage, *, patience: float) -> Non
     first, last = course.lessons()
     courses.mark_read(person, course, first, at=NOON)
     attempt = quizzes.start_attempt(person, course.quiz, at=NOON)
-    written, looked = Meeting(2, patience=20), Meeting(2, patience=patience)
+    written, looked = Meeting(2, patience=UNGUARDED), Meeting(2, patience=patience)
 
     def look() -> None:
         written.wait()
@@ -138,14 +117,14 @@ def read_and_pass_at_once(course: courses.CoursePage, *, patience: float) -> Non
 
 
 def test_whoever_reads_the_last_lesson_and_passes_at_one_moment_has_completed(course) -> None:
-    read_and_pass_at_once(course, patience=1.5)
+    read_and_pass_at_once(course, patience=GUARDED)
     assert courses.Completion.objects.count() == courses.Certificate.objects.count() == 1
 
 
 def test_control_without_holding_the_place_in_the_course_nobody_has_completed(course, monkeypatch) -> None:
     """Each sees its own half only, and neither looks again."""
     monkeypatch.setattr(completions, "lock_studies", lambda person, course: True)
-    read_and_pass_at_once(course, patience=20)
+    read_and_pass_at_once(course, patience=UNGUARDED)
     assert courses.Completion.objects.count() == 0
 
 
@@ -188,7 +167,7 @@ def test_control_without_the_lock_it_is_two(monkeypatch, unlocked) -> None:
     question, ended = an_ended_attempt()
     with without(quizzes.Grade, "one_grade_per_number", clearing=ATTEMPTS):
         unlocked()
-        after(monkeypatch, regrading, "_consider", Meeting(2, patience=20))
+        after(monkeypatch, regrading, "_consider", Meeting(2, patience=UNGUARDED))
         outcomes = regrade_twice(question)
         assert errors(outcomes) == []
         assert (Regrade.objects.count(), ended.grades.count()) == (2, 3)

@@ -11,40 +11,23 @@ import make
 import make_people
 import make_quizzes
 import pytest
-from django.conf import settings
-from racing import Meeting, before, together
+from racing import ON_POSTGRES, UNGUARDED, Meeting, before, together
 
 from people import api as people
 from quizzes import api as quizzes
 from quizzes.attempts import extending, outages, starting, submitting
 from quizzes.attempts.extending import give_and_extend
-from quizzes.attempts.models import AttemptQuerySet
 from quizzes.attempts.outage_models import Outage, OutageCredit
 from quizzes.attempts.outages import Credit, credit_attempt, give_outage
 from quizzes.overrides import Override, services
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def hy() -> make_people.Province:
     return make_people.a_small_province()
-
-
-@pytest.fixture
-def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Takes the lock on attempts away."""
-    return lambda: monkeypatch.setattr(
-        AttemptQuerySet, "select_for_update", lambda self, **options: self.all()
-    )
 
 
 def an_outage(hy: make_people.Province, noon: datetime) -> Outage:
@@ -87,7 +70,7 @@ def test_control_without_the_lock_the_sweeper_closes_what_was_credited(
     hy, noon, monkeypatch, unlocked
 ) -> None:
     unlocked()
-    meeting = Meeting(2, patience=20)
+    meeting = Meeting(2, patience=UNGUARDED)
     before(monkeypatch, submitting, "end_if_overdue", meeting)
     before(monkeypatch, outages, "end_if_overdue", meeting)
     attempt, told = sweep_and_credit(hy, noon)
@@ -131,9 +114,9 @@ def test_of_two_administrators_who_tell_of_one_outage_one_gives_the_time(hy, noo
 
 def test_control_without_the_lock_both_give_it(hy, noon, monkeypatch, unlocked) -> None:
     unlocked()
-    before(monkeypatch, outages, "_known_of", Meeting(2, patience=20))
+    before(monkeypatch, outages, "_known_of", Meeting(2, patience=UNGUARDED))
     real = outages._judged
-    meeting = Meeting(2, patience=20)
+    meeting = Meeting(2, patience=UNGUARDED)
 
     def judged(*args: Any) -> Any:
         found = real(*args)
@@ -172,7 +155,7 @@ def test_of_two_who_give_the_same_at_once_one_row_is_in_force_and_the_time_comes
 
 def test_control_without_holding_the_quiz_two_rows_are_in_force(hy, noon, monkeypatch) -> None:
     monkeypatch.setattr(services, "hold", lambda quiz: None)
-    before(monkeypatch, services, "_told", Meeting(2, patience=20))
+    before(monkeypatch, services, "_told", Meeting(2, patience=UNGUARDED))
     give_twice(hy, noon)
     assert Override.objects.filter(ended_at__isnull=True).count() == 2
 

@@ -14,25 +14,17 @@ import make
 import make_quizzes
 import pytest
 import racing
-from django.conf import settings
 from django.db import models
 from django.test import Client
 from make_quizzes import form
-from racing import Meeting, after, before, errors, together
+from racing import ON_POSTGRES, UNGUARDED, Meeting, after, before, errors, together
 
 from quizzes import api as quizzes
-from quizzes.attempts import acts, answering, checking, seats, starting, submitting
+from quizzes.attempts import acts, answering, checking, starting, submitting
 from quizzes.attempts.answering import Sent
-from quizzes.attempts.models import AttemptAct, AttemptQuerySet, Try
+from quizzes.attempts.models import AttemptAct, Try
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 MINUTE = timedelta(minutes=1)
 
 
@@ -42,17 +34,6 @@ def without(model: type[models.Model], *names: str) -> AbstractContextManager[No
     return racing.without(
         model, *names, clearing=(Try, AttemptAct, quizzes.Response, quizzes.Grade, *attempts)
     )
-
-
-@pytest.fixture
-def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Takes the engine's one lock away."""
-
-    def take_away() -> None:
-        monkeypatch.setattr(AttemptQuerySet, "select_for_update", lambda self, **options: self.all())
-        monkeypatch.setattr(seats, "locking", lambda: "")
-
-    return take_away
 
 
 @pytest.fixture
@@ -81,7 +62,7 @@ def press_start(person: Any, quiz: quizzes.Quiz, times: int) -> list[Any]:
 
 def test_twenty_presses_of_the_start_button_give_one_attempt(an, course, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(3)
-    before(monkeypatch, starting, "_deal", Meeting(20, patience=20))
+    before(monkeypatch, starting, "_deal", Meeting(20, patience=UNGUARDED))
     outcomes = press_start(an, quiz, 20)
     assert errors(outcomes) == []
     assert len(set(outcomes)) == 1
@@ -92,7 +73,7 @@ def test_twenty_presses_of_the_start_button_give_one_attempt(an, course, monkeyp
 def test_control_without_the_constraints_presses_give_several_attempts(an, course, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(3)
     with without(quizzes.Attempt, "one_open_attempt", "one_attempt_per_number"):
-        before(monkeypatch, starting, "_deal", Meeting(6, patience=20))
+        before(monkeypatch, starting, "_deal", Meeting(6, patience=UNGUARDED))
         press_start(an, quiz, 6)
         assert quizzes.Attempt.objects.count() > 1
 
@@ -110,7 +91,7 @@ def start_and_submit(person: Any, quiz: quizzes.Quiz, at: Any) -> list[Any]:
 
 def test_ten_starts_with_one_attempt_left_give_one(an, noon, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(2, attempts_allowed=1, cooldown_minutes=0)
-    before(monkeypatch, starting, "_deal", Meeting(10, patience=20))
+    before(monkeypatch, starting, "_deal", Meeting(10, patience=UNGUARDED))
     outcomes = start_and_submit(an, quiz, noon)
     assert quizzes.Attempt.objects.count() == 1
     assert all(isinstance(error, quizzes.AttemptRefused) for error in errors(outcomes))
@@ -120,7 +101,7 @@ def test_ten_starts_with_one_attempt_left_give_one(an, noon, monkeypatch) -> Non
 def test_control_without_the_constraints_the_limit_is_overrun(an, noon, monkeypatch) -> None:
     quiz = make_quizzes.a_quiz_of(2, attempts_allowed=1, cooldown_minutes=0)
     with without(quizzes.Attempt, "one_open_attempt", "one_attempt_per_number"):
-        before(monkeypatch, starting, "_deal", Meeting(10, patience=20))
+        before(monkeypatch, starting, "_deal", Meeting(10, patience=UNGUARDED))
         start_and_submit(an, quiz, noon)
         assert quizzes.Attempt.objects.count() > 1
 
@@ -157,7 +138,7 @@ def test_control_without_the_lock_the_attempt_ends_more_than_once(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2), at=noon)
     with without(quizzes.Grade, "one_grade_per_number"):
         unlocked()
-        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=20))
+        before(monkeypatch, submitting, "mark_paper", Meeting(3, patience=UNGUARDED))
         end_in_three_ways(an, attempt)
         assert len(signals) > 1
         assert quizzes.Grade.objects.count() > 1
@@ -189,7 +170,7 @@ def test_control_without_the_lock_both_tabs_are_told_that_theirs_was_kept(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     with without(quizzes.Response, "one_response_per_sequence"):
         unlocked()
-        after(monkeypatch, answering, "add_answer", Meeting(2, patience=20))
+        after(monkeypatch, answering, "add_answer", Meeting(2, patience=UNGUARDED))
         assert answer_in_two_tabs(an, attempt, noon) == ["saved", "saved"]
 
 
@@ -234,7 +215,7 @@ def test_an_answer_acknowledged_beside_a_submission_counts(an, noon, monkeypatch
 def test_control_without_the_lock_an_acknowledged_answer_is_lost(an, noon, monkeypatch, unlocked) -> None:
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(1), at=noon)
     unlocked()
-    meeting = Meeting(2, patience=20)
+    meeting = Meeting(2, patience=UNGUARDED)
     after(monkeypatch, answering, "add_answer", meeting)
     after(monkeypatch, submitting, "mark_paper", meeting)
     assert answer_while_submitting(an, attempt, noon) == ("saved", "0")
@@ -291,7 +272,7 @@ def test_control_without_the_lock_two_presses_are_two_tries(an, noon, monkeypatc
     with without(Try, "one_try_per_number", "one_try_per_answer"):
         attempt = an_attempt_with_several_tries(an, noon)
         unlocked()
-        after(monkeypatch, checking, "keep_answers", Meeting(2, patience=20))
+        after(monkeypatch, checking, "keep_answers", Meeting(2, patience=UNGUARDED))
         check_twice(an, attempt, noon)
         assert Try.objects.count() == 2
 
@@ -313,7 +294,7 @@ def an_ended_attempt(an: Any, at: Any) -> quizzes.Attempt:
 
 def test_opening_again_and_starting_at_once_leave_one_open_attempt(an, noon, monkeypatch) -> None:
     ended, officer = an_ended_attempt(an, noon), make.a_person()
-    meeting = Meeting(2, patience=20)
+    meeting = Meeting(2, patience=UNGUARDED)
     before(monkeypatch, acts, "_locked", meeting)
     before(monkeypatch, starting, "_deal", meeting)
     outcomes = reopen_and_start(an, officer, ended, noon)
@@ -325,7 +306,7 @@ def test_opening_again_and_starting_at_once_leave_one_open_attempt(an, noon, mon
 def test_control_without_the_constraint_two_are_open(an, noon, monkeypatch) -> None:
     with without(quizzes.Attempt, "one_open_attempt"):
         ended, officer = an_ended_attempt(an, noon), make.a_person()
-        meeting = Meeting(2, patience=20)
+        meeting = Meeting(2, patience=UNGUARDED)
         before(monkeypatch, acts, "_locked", meeting)
         before(monkeypatch, starting, "_deal", meeting)
         reopen_and_start(an, officer, ended, noon)
@@ -364,6 +345,6 @@ def test_control_without_the_lock_both_tabs_are_told_that_their_page_was_kept(
     attempt = quizzes.start_attempt(an, make_quizzes.a_quiz_of(2, questions_per_page=0), at=noon)
     with without(quizzes.Response, "one_response_per_sequence"):
         unlocked()
-        before(monkeypatch, answering, "judge", Meeting(2, patience=20))
+        before(monkeypatch, answering, "judge", Meeting(2, patience=UNGUARDED))
         outcomes = save_a_page_in_two_tabs(an, attempt, noon)
         assert outcomes == [["saved", "saved"], ["saved", "saved"]]

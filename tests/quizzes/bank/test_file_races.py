@@ -7,30 +7,22 @@ from typing import Any
 
 import make_bank
 import pytest
-from django.conf import settings
 from django.db.models import QuerySet
 from make import NOON
-from racing import Meeting, before, errors, together
+from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, before, errors, together
 
 from quizzes.bank import files
 from quizzes.bank.files import QuestionFile, keep_file, tidy_files
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 LATER = NOON + timedelta(days=2)
 
 
-def chosen_while_it_is_tidied(monkeypatch: pytest.MonkeyPatch) -> QuestionFile:
+def chosen_while_it_is_tidied(monkeypatch: pytest.MonkeyPatch, patience: float = GUARDED) -> QuestionFile:
     """The file as its form knows it; the routine had found that nothing names it before it was chosen."""
     picture = make_bank.a_picture()
     keep_file(picture, by=None, at=NOON)
-    looked_at, chosen = Meeting(2, patience=20), Meeting(2)
+    looked_at, chosen = Meeting(2, patience=UNGUARDED), Meeting(2, patience=patience)
     before(monkeypatch, files, "_drop", chosen)
     before(monkeypatch, files, "_drop", looked_at)
 
@@ -57,5 +49,5 @@ def test_a_picture_that_is_chosen_while_it_is_tidied_away_is_there(monkeypatch: 
 
 def test_without_the_lock_it_is_gone_though_the_form_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self.all())
-    chosen = chosen_while_it_is_tidied(monkeypatch)
+    chosen = chosen_while_it_is_tidied(monkeypatch, UNGUARDED)
     assert not QuestionFile.objects.filter(sha256=chosen.sha256).exists()

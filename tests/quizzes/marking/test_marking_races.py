@@ -2,31 +2,23 @@
 
 import make
 import pytest
-from django.conf import settings
 from make import NOON
 from make_marking import ESSAY, RIGHT, a_marker, an_essay_quiz, handed_in
-from racing import Meeting, after, errors, together
+from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, after, errors, together
 
 from quizzes.attempts.models import AttemptQuerySet
 from quizzes.marking import marks
 from quizzes.models import Attempt, Grade, Mark
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="races need PostgreSQL: set DATABASE_URL=postgres://…",
-    ),
-]
+pytestmark = ON_POSTGRES
 
 
-def both_mark(meeting_point: pytest.MonkeyPatch):
+def both_mark(meeting_point: pytest.MonkeyPatch, patience: float = GUARDED):
     """Two markers who looked at the same moment send their marks; they meet when each has looked at what is there."""
     commune = make.a_unit()
     attempt = handed_in(make.a_person(unit=commune), an_essay_quiz(), RIGHT, ESSAY)
     markers = [a_marker(commune), a_marker(commune)]
-    after(meeting_point, marks, "answer_for", Meeting(2))
+    after(meeting_point, marks, "answer_for", Meeting(2, patience=patience))
 
     def deed(marker):
         return lambda: marks.give_mark(marker, attempt.uid, 2, seen=0, share=marks.Decimal("0.5"), at=NOON)
@@ -53,5 +45,5 @@ def test_control_without_the_lock_the_second_fails_otherwise_than_by_being_told_
         return real(attempt, *args, **kwargs)
 
     monkeypatch.setattr(marks, "_grade_with", counted)
-    both_mark(monkeypatch)
+    both_mark(monkeypatch, UNGUARDED)
     assert len(seen) == 2, "both came as far as writing a grade: the lock is what keeps them apart"
