@@ -87,12 +87,14 @@ def _shown(slot: Slot, rules: Rules) -> frozenset[str]:
 def _feedback(slot: Slot, shown: frozenset[str], rules: Rules, reason: Mapping[str, Any]) -> Feedback:
     last = slot.tries[-1].share
     told = Shown.CORRECTNESS in shown
+    # A remark belongs to the answer that was checked: on one that was only saved since it would tell the key for nothing.
+    as_checked = Shown.SPECIFIC in shown and slot.tries[-1].sequence == slot.sequence
     return Feedback(
         verdict=verdict_in_words(last) if told else gettext("The answer was checked."),
         tone="good" if told and last == 1 else "",
         marks=points_in_words(share_of(slot, rules), slot.points) if Shown.MARKS in shown else "",
         tries=_tries_left(slot, rules),
-        specific=slot.kind.specific_feedback(slot.body, slot.data) if Shown.SPECIFIC in shown else [],
+        specific=slot.kind.specific_feedback(slot.body, slot.data) if as_checked else [],
         right=right_in_words(slot.kind, slot.body) if Shown.RIGHT in shown and last != 1 else "",
         explanation=reason.get("explanation", ""),
         place=reason.get("place", ""),

@@ -130,6 +130,19 @@ def test_nothing_is_checked_before_there_is_a_whole_answer(browser, quiz_with) -
     assert not Try.objects.exists()
 
 
+@pytest.mark.parametrize("behaviour", ["several_tries", "practice_hints"])
+def test_an_answer_that_was_saved_and_not_checked_brings_no_remark(browser, quiz_with, behaviour) -> None:
+    url = begin(browser, quiz_with(1, behaviour=behaviour))
+    press(browser, url, answer="a", check="1")
+    assert "Chưa đúng: hãy đọc lại mục hai." in shown(browser, url)
+    assert browser.post(url + "luu/", {"sequence": "7", "answer": "b"}).json()["state"] == "saved"
+    page = shown(browser, url)
+    assert "Phương án hai là đúng." not in page, "the remark on an option tells whether it is right"
+    assert "Chưa đúng: hãy đọc lại mục hai." not in page, "what was said of another answer is not said of this one"
+    press(browser, url, answer="b", sequence="8", check="1")
+    assert "Phương án hai là đúng." in shown(browser, url)
+
+
 def test_a_double_press_is_one_try(browser, quiz_with) -> None:
     url = begin(browser, quiz_with(1, behaviour="several_tries"))
     page = {"sequence": "1", "answer": "a", "check": "1"}
