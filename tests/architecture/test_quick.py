@@ -63,9 +63,17 @@ def test_the_list_is_sorted_and_says_where_it_comes_from() -> None:
     assert quick.dear_functions(quick.LIST.read_text(encoding="utf-8")) == set(names)
 
 
-def test_what_costs_too_much_is_left_out_but_something_of_every_file_is_tried() -> None:
-    costs = {"a::one": 0.1, "a::two": 0.5, "b::one": 3.0, "b::two": 2.0, "b::three": 2.5}
-    assert measure.too_dear(costs, limit=0.25) == ["a::two", "b::one", "b::three"]
+COSTS = {"a::one": 0.1, "a::two": 0.5, "b::one": 3.0, "b::two": 2.0, "b::three": 2.5}
+
+
+def test_something_of_every_file_is_tried_whatever_it_costs() -> None:
+    assert measure.too_dear(COSTS, budget=0) == ["a::two", "b::one", "b::three"]
+
+
+def test_the_rest_of_the_budget_goes_to_the_next_cheapest_of_each_file() -> None:
+    assert measure.too_dear(COSTS, budget=2.1 + 0.5) == ["b::one", "b::three"]
+    assert measure.too_dear(COSTS, budget=2.1 + 3.0) == ["b::one"]
+    assert measure.too_dear(COSTS, budget=100) == []
 
 
 @pytest.mark.slow
