@@ -188,7 +188,8 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
         answers.append(_answer(row, slot, shares.get(row.position), lessons.get(row.section), rules, shown))
         sections.append(row.section)
         points.append(row.points)
-    if for_person:
+    # What a marker said explains the mark, so it is shown together with it, and so is the way to another look.
+    if for_person and Shown.MARKS in shown:
         remarks = remarks_on(attempt)
         answers = [replace(answer, remark=remarks.get(answer.number)) for answer in answers]
     counted = len(set(points)) <= 1 and all(answer.share in (0, 1) for answer in answers)

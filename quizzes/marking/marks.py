@@ -195,7 +195,10 @@ def ask_second_reader(
 
 @transaction.atomic
 def appeal(person: people.User, attempt_uid: str, position: int, *, reason: str, at: datetime) -> MarkRequest:
-    """The learner asks for another look at the mark of one own answer. Refuses with `MarkRefused` and `NothingToMark`."""
+    """The learner asks for another look at the mark of one own answer. Refuses with `MarkRefused` and `NothingToMark`.
+
+    The same words once more are the same press: they find the request of the first one.
+    """
     answer = (
         AttemptQuestion.objects.filter(
             attempt__uid=attempt_uid,
@@ -323,9 +326,21 @@ def _request(
     reason = vietnamese.clean_text(reason).strip()
     if not reason:
         raise MarkRefused(gettext("Please say in a few words why another look is needed."))
-    if MarkRequest.objects.filter(attempt_question=answer, kind=kind, closed_at__isnull=True).exists():
+    waiting = MarkRequest.objects.filter(attempt_question=answer, kind=kind, closed_at__isnull=True)
+    asked = waiting.first()
+    if asked is None:
+        try:
+            with transaction.atomic():
+                request = MarkRequest.objects.create(
+                    attempt_question=answer, kind=kind, reason=reason, by=by, at=at
+                )
+        except IntegrityError:
+            # Another press was quicker by a moment.
+            asked = waiting.first()
+    if asked is not None:
+        if (asked.by_id, asked.reason) == (by.pk, reason):
+            return asked
         raise MarkRefused(gettext("Another look was asked for already; it has not been answered yet."))
-    request = MarkRequest.objects.create(attempt_question=answer, kind=kind, reason=reason, by=by, at=at)
     jobs.record("mark.asked_again", by=by, at=at, details={"kind": kind, "uid": answer.version.question.uid})
     return request
 

@@ -138,7 +138,9 @@ def test_an_answer_that_was_saved_and_not_checked_brings_no_remark(browser, quiz
     assert browser.post(url + "luu/", {"sequence": "7", "answer": "b"}).json()["state"] == "saved"
     page = shown(browser, url)
     assert "Phương án hai là đúng." not in page, "the remark on an option tells whether it is right"
-    assert "Chưa đúng: hãy đọc lại mục hai." not in page, "what was said of another answer is not said of this one"
+    assert "Chưa đúng: hãy đọc lại mục hai." not in page, (
+        "what was said of another answer is not said of this one"
+    )
     press(browser, url, answer="b", sequence="8", check="1")
     assert "Phương án hai là đúng." in shown(browser, url)
 

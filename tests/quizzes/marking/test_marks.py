@@ -12,6 +12,7 @@ from make_marking import ESSAY, RIGHT, RUBRIC, a_marker, an_essay_quiz, handed_i
 from jobs import api as jobs
 from people import api as people
 from quizzes.attempts import surroundings
+from quizzes.blueprint.quizzes import Moment, Shown
 from quizzes.marking.marks import (
     MarkRefused,
     NothingToMark,
@@ -22,7 +23,7 @@ from quizzes.marking.marks import (
     queue_of,
     take_mark_back,
 )
-from quizzes.models import Grade, Mark
+from quizzes.models import Grade, Mark, MarkRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -230,10 +231,30 @@ def test_the_learner_reads_the_markers_words_and_asks_for_another_look(client, a
     assert address in result
     assert client.get(address).content.decode().count("data-next") == 1
     assert client.post(address, {"reason": " "}).status_code == 400
-    assert client.post(address, {"reason": "Em đã hỏi thăm ở câu đầu."}).status_code == 302
+    back = f"/ket-qua/{attempt.uid}/#cau-2"
+    assert f'href="{back}"' in client.get(address).content.decode(), "the way back without asking"
+    for _press in range(2):
+        assert client.post(address, {"reason": "Em đã hỏi thăm ở câu đầu."})["Location"] == back
+    assert MarkRequest.objects.count() == 1, "a double press asks once"
+    assert 'id="cau-2"' in client.get(f"/ket-qua/{attempt.uid}/").content.decode()
     again = client.post(address, {"reason": "Xin nhắc lại"})
     assert again.status_code == 400
     assert address not in client.get(f"/ket-qua/{attempt.uid}/").content.decode()
     other = make.a_person()
     client.force_login(other)
+    assert client.get(address).status_code == 404
+
+
+def test_while_marks_are_hidden_the_markers_words_are_too(client, an, marker, monkeypatch):
+    monkeypatch.setattr(surroundings, "_providers", [make_quizzes.Course()])
+    without = [each for each in Shown.values if each != "marks"]
+    quiz = an_essay_quiz(review=dict.fromkeys(Moment.values, without))
+    attempt = handed_in(an, quiz, RIGHT, ESSAY)
+    mark(marker, attempt, comment="Trọn vẹn, được cả bốn điểm.")
+    client.force_login(an)
+    result = client.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert ESSAY["answer"] in result
+    assert "Trọn vẹn, được cả bốn điểm." not in result
+    address = f"/ket-qua/{attempt.uid}/2/xem-lai/"
+    assert address not in result
     assert client.get(address).status_code == 404
