@@ -1,15 +1,17 @@
 """Start the product: prepare what is missing, tell the address and the demo accounts, run the application server."""
 
+import errno
 import hashlib
 import os
 import shlex
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.refuse_a_port_that_cannot_be_had(options["host"], options["port"])
         settings.VAR.mkdir(parents=True, exist_ok=True)
         self.prepare_database()
         self.prepare_static()
@@ -52,6 +55,28 @@ class Command(BaseCommand):
         self.stdout.flush()
         connection.close()
         self.serve(options["host"], options["port"], options["workers"], options["job_workers"])
+
+    def refuse_a_port_that_cannot_be_had(self, host: str, port: int) -> None:
+        """The application server would share a port with a server of its own kind, and each would get some of the
+        requests: of two folders, now one would answer, now the other."""
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+                probe.listen()
+        except OverflowError:
+            raise CommandError(f"There is no port {port}: ports go from 1 to 65535.") from None
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise CommandError(f"{host}:{port}: {error.strerror or error}") from None
+            why = (
+                "Another program answers there already; perhaps this product is running."
+                if error.errno == errno.EADDRINUSE
+                else "The system keeps it for programs with more rights."
+            )
+            raise CommandError(
+                f"Port {port} cannot be had. {why} Choose another one: PORT=8080 make run"
+            ) from None
 
     def prepare_database(self) -> None:
         """Migrate where a migration is missing; load the content once."""

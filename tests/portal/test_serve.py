@@ -1,0 +1,34 @@
+"""`make run` on a port that cannot be had says so, and touches nothing."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port where another server of our own kind listens: it would share the port with us."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_port_where_someone_answers_is_refused_before_anything_is_made(
+    taken: int, tmp_path: Path, settings: Any
+) -> None:
+    settings.VAR = tmp_path / "var"
+    with pytest.raises(CommandError, match=f"Port {taken} cannot be had.*already.*PORT="):
+        call_command("serve", port=taken)
+    assert not settings.VAR.exists()
+
+
+def test_a_number_that_is_no_port_is_refused(tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path / "var"
+    with pytest.raises(CommandError, match="no port 80808"):
+        call_command("serve", port=80808)
