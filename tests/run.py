@@ -99,8 +99,7 @@ def static_checks() -> bool:
     return all(results)
 
 
-def pytest(*arguments: str) -> int:
-    workers = os.environ.get("PYTEST_WORKERS", "2")
+def pytest(*arguments: str, workers: str = os.environ.get("PYTEST_WORKERS", "2")) -> int:
     command = [PYTHON, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
     return subprocess.run(command, cwd=ROOT).returncode
 
@@ -138,9 +137,10 @@ def main() -> int:
         return 1
     good = True if "--tests-only" in sys.argv or os.environ.get("TESTS_ONLY") else static_checks()
     outcome = pytest()
-    # What only the real migrations make (search tables, root rows) is tried once on a database made by them.
+    # What only the real migrations make (search tables, root rows) is tried once on a database made by them: one worker,
+    # since the database costs more than the tests.
     outcome = outcome or pytest(
-        "--real-migrations", "tests/test_foundation.py", "tests/portal/test_search_and_help.py"
+        "--real-migrations", "tests/test_foundation.py", "tests/portal/test_search_and_help.py", workers="1"
     )
     return outcome or (0 if good else 1)
 
