@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -18,15 +18,31 @@ from quizzes.bank.topics import Topic
 
 
 class QuestionBulkAction(SnippetBulkAction):
-    """Base: only questions, only by who has the permission; the form says what is to be done."""
+    """Base: only questions, only by who has the permission; the form says what is to be done.
 
-    permission = "change"
+    `most`: so many at once as a request has time for; the rest keep waiting, and the list shows them.
+    """
+
+    permission: ClassVar[str] = "change"
     template_name = "quizzes/admin/bulk_action.html"
     explanation: Any = ""
+    most: ClassVar[int | None] = None
 
     @classproperty
     def models(cls) -> list[Any]:
         return [Question]
+
+    @classmethod
+    def do(cls, questions: list[Question], form: Any, *, by: Any) -> int:
+        """Do it, and say how many questions it changed."""
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(
+        cls, objects: list[Question], form: Any = None, by: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        taken = objects[: cls.most]
+        return cls.do(taken, form, by=by), len(objects) - len(taken)
 
     def check_perm(self, obj: Question) -> bool:
         return bool(self.permission_policy.user_has_permission(self.request.user, self.permission))
@@ -42,9 +58,17 @@ class QuestionBulkAction(SnippetBulkAction):
         return {**super().get_execution_context(), "form": self.cleaned_form, "by": self.request.user}
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return ngettext(
+        told = ngettext(
             "%(count)d question was changed.", "%(count)d questions were changed.", num_parent_objects
         ) % {"count": num_parent_objects}
+        if not num_child_objects:
+            return told
+        left = ngettext(
+            "%(count)d more was chosen and still waits: choose it again.",
+            "%(count)d more were chosen and still wait: choose them again.",
+            num_child_objects,
+        ) % {"count": num_child_objects}
+        return f"{told} {left}"
 
 
 class TopicForm(forms.Form):
@@ -60,10 +84,8 @@ class MoveQuestions(QuestionBulkAction):
     explanation = _("Quizzes that draw from a topic draw from what stands under it then.")
 
     @classmethod
-    def execute_action(
-        cls, objects: list[Question], form: Any = None, by: Any = None, **kwargs: Any
-    ) -> tuple[int, int]:
-        return move_to_topic(objects, form.cleaned_data["topic"], by=by, at=timezone.now()), 0
+    def do(cls, questions: list[Question], form: Any, *, by: Any) -> int:
+        return move_to_topic(questions, form.cleaned_data["topic"], by=by, at=timezone.now())
 
 
 class TagsForm(forms.Form):
@@ -84,15 +106,11 @@ class TagQuestions(QuestionBulkAction):
     action_priority = 20
 
     @classmethod
-    def execute_action(
-        cls, objects: list[Question], form: Any = None, by: Any = None, **kwargs: Any
-    ) -> tuple[int, int]:
-        return tag(objects, form.cleaned_data["tags"], by=by, at=timezone.now()), 0
+    def do(cls, questions: list[Question], form: Any, *, by: Any) -> int:
+        return tag(questions, form.cleaned_data["tags"], by=by, at=timezone.now())
 
 
 class PublishQuestions(QuestionBulkAction):
-    """So many at once as a request has time for; the rest keep waiting, and the list shows them."""
-
     display_name = _("Publish")
     aria_label = _("Publish the chosen questions")
     action_type = "publish_questions"
@@ -104,19 +122,8 @@ class PublishQuestions(QuestionBulkAction):
     most = 100
 
     @classmethod
-    def execute_action(cls, objects: list[Question], by: Any = None, **kwargs: Any) -> tuple[int, int]:
-        return publish(objects[: cls.most], by=by), max(0, len(objects) - cls.most)
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        told = super().get_success_message(num_parent_objects, num_child_objects)
-        if not num_child_objects:
-            return told
-        left = ngettext(
-            "%(count)d more was chosen and still waits: choose it again.",
-            "%(count)d more were chosen and still wait: choose them again.",
-            num_child_objects,
-        ) % {"count": num_child_objects}
-        return f"{told} {left}"
+    def do(cls, questions: list[Question], form: Any, *, by: Any) -> int:
+        return publish(questions, by=by)
 
 
 class RetireQuestions(QuestionBulkAction):
@@ -130,8 +137,13 @@ class RetireQuestions(QuestionBulkAction):
     )
 
     @classmethod
-    def execute_action(cls, objects: list[Question], by: Any = None, **kwargs: Any) -> tuple[int, int]:
-        return retire(objects, by=by, at=timezone.now()), 0
+    def do(cls, questions: list[Question], form: Any, *, by: Any) -> int:
+        return retire(questions, by=by, at=timezone.now())
 
 
 BULK_ACTIONS = [MoveQuestions, TagQuestions, PublishQuestions, RetireQuestions]
+
+
+def may_be_done(user: Any, policy: Any) -> list[type[QuestionBulkAction]]:
+    """The acts that are not refused to this person, in the order of their buttons."""
+    return [each for each in BULK_ACTIONS if policy.user_has_permission(user, each.permission)]

@@ -30,8 +30,12 @@ class OneByOne:
 
     @cached_property
     def columns(self) -> list[Any]:
-        every = super().columns  # type: ignore[misc]
-        return [column for column in every if not isinstance(column, BulkActionsCheckboxColumn)]
+        return without_boxes(super().columns)  # type: ignore[misc]
+
+
+def without_boxes(columns: list[Any]) -> list[Any]:
+    """The columns of a list without the one in which many rows are ticked."""
+    return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
 
 class FoldedFilterForm(BaseFilterForm):

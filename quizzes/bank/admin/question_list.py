@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.snippets.views.snippets import IndexView
 
-from quizzes.bank.admin.folded import FoldedListing
+from quizzes.bank.admin.bulk_actions import may_be_done
+from quizzes.bank.admin.folded import FoldedListing, without_boxes
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.questions import Level, Question
 from quizzes.bank.topics import Topic
@@ -97,6 +98,30 @@ class QuestionFilterSet(WagtailFilterSet):
 
 
 class QuestionIndexView(FoldedListing, IndexView):
+    """Wagtail offers every act on many to everybody and refuses it afterwards; here stand those that may be done."""
+
+    template_name = "quizzes/admin/question_list.html"
+
+    @cached_property
+    def bulk_buttons(self) -> list[Button]:
+        return [
+            ListingButton(
+                act.display_name,
+                reverse("wagtail_bulk_action", args=["quizzes", "question", act.action_type]),
+                attrs={"aria-label": act.aria_label, "data-bulk-action-button": ""},
+                classname="bulk-action-btn",
+            )
+            for act in may_be_done(self.request.user, self.permission_policy)
+        ]
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        every = super().columns
+        return every if self.bulk_buttons else without_boxes(every)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(*args, **kwargs) | {"bulk_buttons": self.bulk_buttons}
+
     @cached_property
     def list_display(self) -> list[Any]:
         """Wagtail's own column of the state asks the database once for each row; ours does not."""

@@ -272,6 +272,7 @@ class QuestionViewSet(SnippetViewSet):
     list_per_page = 30
     edit_handler = question_panels()
     index_view_class = QuestionIndexView
+    index_template_name = QuestionIndexView.template_name
     add_view_class = QuestionCreateView
     copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView

@@ -1,5 +1,7 @@
 """All about a question: its versions side by side, its twins, what was said, and what is done to many at once."""
 
+import re
+
 import make
 import make_bank
 import make_quizzes
@@ -223,3 +225,32 @@ def test_the_list_asks_no_more_for_more_questions(client, trainer, django_assert
         make_bank.a_draft(topic=topic)
     with django_assert_max_num_queries(len(few)):
         client.get(QUESTIONS)
+
+
+def offered(client) -> set[str]:
+    return set(re.findall(r"/quan-tri/bulk/quizzes/question/(\w+)/", text(client.get(QUESTIONS))))
+
+
+def test_the_list_offers_only_what_may_be_done_to_many(client, trainer):
+    question = make_quizzes.a_question()
+    assert offered(client) == {"move_questions", "tag_questions"}
+    for act in ("publish_questions", "retire_questions", "delete"):
+        bulk(client, act, [question])
+    question.refresh_from_db()
+    assert question.retired_at is None
+
+
+def test_who_publishes_is_offered_all_but_deleting(client, boss):
+    make_quizzes.a_question()
+    assert offered(client) == {"move_questions", "tag_questions", "publish_questions", "retire_questions"}
+
+
+def test_the_foot_of_the_list_has_what_the_script_of_wagtail_looks_for(client, boss):
+    make_quizzes.a_question()
+    page = text(client.get(QUESTIONS))
+    for mark in (
+        "data-bulk-action-footer",
+        "data-bulk-action-select-all-checkbox",
+        "data-bulk-action-checkbox",
+    ):
+        assert mark in page
