@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from quizzes.kinds import NotAnAnswer, UnsoundBody, kind_named
-from tests.quizzes.kinds.examples import draw, form, options, question
+from tests.quizzes.kinds.drawn import draw, form, question
+from tests.quizzes.kinds.plain_examples import options
 
 
 def several(scoring: str = "all_or_nothing", *, stem: str = "Việc nào đúng?") -> Any:

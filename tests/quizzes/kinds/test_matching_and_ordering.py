@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from quizzes.kinds import NotAnAnswer, UnsoundBody, kind_named
-from tests.quizzes.kinds.examples import EXAMPLES, draw, form, question
+from tests.quizzes.kinds.drawn import draw, form, question
+from tests.quizzes.kinds.examples import EXAMPLES
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from quizzes.kinds import UnsoundBody, kind_named
-from tests.quizzes.kinds.examples import PICTURE, Page, draw, form, options, question
+from tests.quizzes.kinds.drawn import Page, draw, form, question
+from tests.quizzes.kinds.plain_examples import PICTURE, options
 
 
 def number(*accepted: dict[str, Any], unit: str = "") -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from quizzes.kinds import UnsoundBody, kind_named
 from quizzes.kinds.options import speaks_of_others
-from tests.quizzes.kinds.examples import options
+from tests.quizzes.kinds.plain_examples import options
 
 
 def single(*texts: str, **more: object) -> dict[str, object]:

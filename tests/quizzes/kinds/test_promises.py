@@ -16,7 +16,9 @@ from pydantic import ValidationError
 
 from quizzes.kinds import KINDS, NotAnAnswer, UnknownKind, UnsoundBody, kind_named
 from quizzes.kinds.body import files_named, media_in
-from tests.quizzes.kinds.examples import EXAMPLES, PICTURE, SOUND, Page, draw, form, question
+from tests.quizzes.kinds.drawn import Page, draw, form, question
+from tests.quizzes.kinds.examples import EXAMPLES
+from tests.quizzes.kinds.plain_examples import PICTURE, SOUND
 
 NAMES = list(EXAMPLES)
 # Kinds whose first field takes any text.

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from quizzes.kinds import UnsoundBody, kind_named
 from quizzes.kinds.short_answer import USUAL_STEPS, normalised
-from tests.quizzes.kinds.examples import draw, question
+from tests.quizzes.kinds.drawn import draw, question
 
 
 def short(*accepted: str, **more: Any) -> Any:
