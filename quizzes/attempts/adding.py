@@ -43,47 +43,39 @@ class Latest:
     at: datetime | None = None
 
 
-def add_answer(
-    question: int,
-    *,
-    sequence: int,
-    data: dict[str, Any] | None,
-    complete: bool,
-    certainty: int | None,
-    at: datetime,
-) -> bool:
+@dataclass(frozen=True)
+class Given:
+    """An answer that arrived at `at`: its number (from 1), what it holds (None: taken back), whether nothing is left open
+    in it, how sure it is (1 to 3, where that is asked)."""
+
+    sequence: int
+    data: dict[str, Any] | None
+    complete: bool
+    certainty: int | None
+    at: datetime
+
+    def values(self, question: int) -> dict[str, Any]:
+        """As the parameters of a statement about the dealt question with this key, each as the database takes it."""
+        operations = connection.ops
+        return {
+            "question": question,
+            "sequence": self.sequence,
+            "data": None if self.data is None else operations.adapt_json_value(self.data, None),
+            "complete": self.complete,
+            "certainty": self.certainty,
+            "at": operations.adapt_datetimefield_value(self.at),
+            "recorded_at": operations.adapt_datetimefield_value(timezone.now()),
+        }
+
+
+def add_answer(question: int, given: Given) -> bool:
     """Store an answer to the dealt question with this key if it is newer than the one that counts, and another one.
 
     Says whether it did. The attempt must be locked.
     """
-    values = stored_values(
-        question, sequence=sequence, data=data, complete=complete, certainty=certainty, at=at
-    )
     with connection.cursor() as cursor:
-        cursor.execute(ADD.format(differs=differs()), values)
+        cursor.execute(ADD.format(differs=differs()), given.values(question))
         return bool(cursor.rowcount)
-
-
-def stored_values(
-    question: int,
-    *,
-    sequence: int,
-    data: dict[str, Any] | None,
-    complete: bool,
-    certainty: int | None,
-    at: datetime,
-) -> dict[str, Any]:
-    """An answer as the parameters of a statement, each as the database takes it."""
-    operations = connection.ops
-    return {
-        "question": question,
-        "sequence": sequence,
-        "data": None if data is None else operations.adapt_json_value(data, None),
-        "complete": complete,
-        "certainty": certainty,
-        "at": operations.adapt_datetimefield_value(at),
-        "recorded_at": operations.adapt_datetimefield_value(timezone.now()),
-    }
 
 
 def differs() -> str:

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from people import api as people
-from quizzes.attempts.adding import add_answer, latest_answer
+from quizzes.attempts.adding import Given, add_answer, latest_answer
+from quizzes.attempts.asked import Asked
 from quizzes.attempts.known import Known, add_to, known, remember
 from quizzes.attempts.models import Attempt, AttemptQuestion, Response
 from quizzes.attempts.paper import FIELD, Slot
@@ -128,16 +129,21 @@ def save_response(
 
 def _added_to_known(found: Known, sent: Sent, data: FormData, *, at: datetime) -> Outcome | None:
     """What became of an answer that is new to an attempt that is as it was; None: the usual way must look."""
-    asked, attempt = found.asked, found.attempt
+    attempt = found.attempt
     try:
-        answer = asked.kind.clean(asked.body, data, sent.name)
+        given = _given(found.asked, sent, data, asks_certainty=found.asks_certainty, at=at)
     except NotAnAnswer:
         return None
-    complete = asked.kind.is_complete(asked.body, answer)
-    certainty = sent.certainty if found.asks_certainty else None
-    if not add_to(found, sequence=sent.sequence, data=answer, complete=complete, certainty=certainty, at=at):
+    if not add_to(found, given):
         return None
     return Outcome(Kept.SAVED, attempt, sent.sequence, at, seconds_left(attempt.deadline, at))
+
+
+def _given(asked: Asked, sent: Sent, data: FormData, *, asks_certainty: bool, at: datetime) -> Given:
+    """What arrived as an answer to the question. Refuses with `NotAnAnswer`."""
+    answer = asked.kind.clean(asked.body, data, sent.name)
+    complete = asked.kind.is_complete(asked.body, answer)
+    return Given(sent.sequence, answer, complete, sent.certainty if asks_certainty else None, at)
 
 
 @transaction.atomic
@@ -193,21 +199,17 @@ def _added(
 ) -> Outcome:
     """What became of one answer that was stored if it is new. What counts instead is looked at only where it is not."""
     left = seconds_left(attempt.deadline, at)
-    asked = dealt.asked
     try:
-        answer = asked.kind.clean(asked.body, data, sent.name)
+        given = _given(dealt.asked, sent, data, asks_certainty=rules.behaviour.asks_certainty, at=at)
     except NotAnAnswer as refusal:
         latest = latest_answer(dealt.pk)
         return Outcome(Kept.SAME, attempt, latest.sequence, latest.at, left, refusal)
-    certainty = sent.certainty if rules.behaviour.asks_certainty else None
-    complete = asked.kind.is_complete(asked.body, answer)
-    number = sent.sequence
-    if add_answer(dealt.pk, sequence=number, data=answer, complete=complete, certainty=certainty, at=at):
-        return Outcome(Kept.SAVED, attempt, number, at, left)
+    if add_answer(dealt.pk, given):
+        return Outcome(Kept.SAVED, attempt, given.sequence, at, left)
     latest = latest_answer(dealt.pk)
     kept = judge(
-        number,
-        (answer, certainty),
+        given.sequence,
+        (given.data, given.certainty),
         latest_sequence=latest.sequence,
         latest_data=(latest.data, latest.certainty),
     )

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from people import api as people
-from quizzes.attempts.adding import LATEST, TABLE, differs, stored_values
+from quizzes.attempts.adding import LATEST, TABLE, Given, differs
 from quizzes.attempts.asked import Asked
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.paper import Slot
@@ -82,28 +81,20 @@ def forget() -> None:
     _known.clear()
 
 
-def add_to(
-    found: Known,
-    *,
-    sequence: int,
-    data: dict[str, Any] | None,
-    complete: bool,
-    certainty: int | None,
-    at: datetime,
-) -> bool:
-    """Store an answer that arrived at `at` if it is newer than the one that counts, and another one, and the attempt is as
-    it was. Says whether it did; if not, nothing is known of why. One statement, in no transaction of its own."""
+def add_to(found: Known, given: Given) -> bool:
+    """Store an answer if it is newer than the one that counts, and another one, and the attempt is as it was.
+
+    Says whether it did; if not, nothing is known of why. One statement, in no transaction of its own.
+    """
     attempt = found.attempt
-    if attempt.deadline is not None and at > attempt.deadline:
+    if attempt.deadline is not None and given.at > attempt.deadline:
         return False
     operations = connection.ops
     values = {
         "attempt": attempt.pk,
         "deadline": operations.adapt_datetimefield_value(attempt.deadline),
         "rules": operations.adapt_json_value(attempt.rules, None),
-        **stored_values(
-            found.question, sequence=sequence, data=data, complete=complete, certainty=certainty, at=at
-        ),
+        **given.values(found.question),
     }
     with connection.cursor() as cursor:
         cursor.execute(ADD.format(differs=differs(), locking=locking()), values)

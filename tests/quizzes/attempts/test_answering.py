@@ -8,7 +8,7 @@ import pytest
 from make_quizzes import form
 
 from quizzes import api as quizzes
-from quizzes.attempts.adding import add_answer, latest_answer
+from quizzes.attempts.adding import Given, add_answer, latest_answer
 from quizzes.attempts.answering import judge
 from quizzes.kinds import NotAnAnswer
 
@@ -123,7 +123,7 @@ def test_the_statement_that_stores_an_answer_keeps_the_same_rule(
         quizzes.Response.objects.create(
             attempt_question_id=question, sequence=latest, at=noon, **told(latest_data)
         )
-    added = add_answer(question, sequence=sequence, complete=True, at=noon, **told(data))
+    added = add_answer(question, Given(sequence, complete=True, at=noon, **told(data)))
     assert added == (kept == "saved")
     stored = latest_answer(question)
     assert stored.sequence == (sequence if added else latest)

@@ -28,6 +28,7 @@ from courses import api as courses
 from courses.certificates import verification
 from quizzes import api as quizzes
 from quizzes.attempts import answering, codes
+from quizzes.attempts.adding import Given
 
 pytestmark = pytest.mark.django_db
 ROOT = str(Path(__file__).resolve().parents[3])
@@ -144,10 +145,10 @@ def test_the_comparison_sees_work_that_depends_on_the_key(browser, course, arriv
     url = str(browser.post(f"/bai-kiem-tra/{make_quizzes.a_quiz((topic, 1)).uid}/")["Location"])
     real = answering.add_answer
 
-    def marks_too(question: int, **fields: Any) -> bool:
-        if fields["data"] == {"choice": "b"}:
+    def marks_too(question: int, given: Given) -> bool:
+        if given.data == {"choice": "b"}:
             quizzes.AttemptQuestion.objects.filter(pk=question).exists()
-        return real(question, **fields)
+        return real(question, given)
 
     monkeypatch.setattr(answering, "add_answer", marks_too)
     right, wrong = (
