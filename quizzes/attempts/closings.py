@@ -16,8 +16,8 @@ from quizzes.overrides import Override, conditions_of
 def closings(person: Any, quizzes: Iterable[Quiz], *, at: datetime) -> dict[int, datetime | None]:
     """When each of the quizzes, by their keys, is closed for the person (a key) and for all others. None: never.
 
-    The latest of: the quiz's own closing; what anybody was given in this very quiz; what the person was given in all quizzes;
-    the end of the attempts that run, with their grace. What is shown after the close waits for the last of them: right
+    The latest of: the quiz's own closing; what anybody was given in this very quiz; what the person was given in all quizzes
+    (closings are given in one quiz now; rows of old stand); the end of the attempts that run, with their grace. What is shown after the close waits for the last of them: right
     answers that are out cannot be taken back. Three queries at most for rows, none where no quiz closes.
     """
     found = {quiz.pk: quiz.closes_at for quiz in quizzes}

@@ -69,7 +69,7 @@ class OverrideForm(WithReason):
     opens_at = moment_field(label=_("Opens at"), required=False)
     closes_at = moment_field(
         label=_("Closes at"), required=False,
-        help_text=_("Day and time like this: 24/11/2026 14:30. Empty: as the quiz has it."),
+        help_text=_("Day and time like this: 24/11/2026 14:30. In one quiz only. Empty: as the quiz has it."),
     )  # fmt: skip
     attempts_allowed = forms.IntegerField(
         label=_("Attempts allowed"), required=False, min_value=1, max_value=MOST_ATTEMPTS
@@ -87,6 +87,14 @@ class OverrideForm(WithReason):
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", gettext("The quiz must close after it opens."))
+        if closes and "quiz" not in self.errors and cleaned.get("quiz") is None:
+            self.add_error(
+                "quiz",
+                gettext(
+                    "Choose the quiz that is to close later. What it shows after its close waits for that: right answers "
+                    "that are out cannot be taken back."
+                ),
+            )
         if not self.errors and not self.conditions():
             self.add_error(None, gettext("Nothing is filled in. Give at least one of the conditions."))
         return cleaned

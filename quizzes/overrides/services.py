@@ -80,7 +80,8 @@ def give_override(
     """Give other conditions (`GIVEN`) to one person, cohort or unit in one quiz, or in all (`quiz` None).
 
     What the same one was given before for the same quiz (or for all) ends with it. Leaves an audit entry. Whom one may
-    give it to is the caller's question (`people.people_listed_for`). Refuses with ValueError what gives nothing.
+    give it to is the caller's question (`people.people_listed_for`). Refuses with ValueError what gives nothing, and a closing
+    in all quizzes: what a quiz shows after its close waits for the last one who may sit it, and nobody could say who that is.
 
     The quiz (or all of them) is held until the transaction ends: two who give at once come one after the other, and an
     attempt that starts meanwhile (`hold_for_start`) is either there to be found, or finds what was given.
@@ -88,6 +89,8 @@ def give_override(
     unknown = set(given) - set(GIVEN)
     if unknown or not any(value is not None for value in given.values()):
         raise ValueError(f"nothing is given by {sorted(given)}")
+    if quiz is None and given.get("closes_at") is not None:
+        raise ValueError("a closing is given in one quiz")
     hold(quiz)
     target = {"person": person, "cohort": cohort, "unit": unit}
     for row in Override.objects.filter(**target, quiz=quiz, ended_at__isnull=True):

@@ -7,6 +7,7 @@ import pytest
 
 from quizzes import api as quizzes
 from quizzes.attempts.closings import closings
+from quizzes.overrides import Override
 from tests.quizzes.attempts.test_behaviour_walkthroughs import press, shown
 from tests.quizzes.attempts.test_review_moments import MARKS, a_quiz, sit
 
@@ -37,9 +38,19 @@ def test_the_persons_own_later_closing_counts(browser, an, quiz, arrival, noon) 
     assert REASON in shown(browser, address)
 
 
-def test_so_does_what_the_person_was_given_in_all_quizzes(browser, an, quiz, arrival, noon) -> None:
-    give(None, person=an, closes_at=noon + 5 * HOUR)
-    give(None, person=make.a_person(), closes_at=noon + 9 * HOUR)
+def test_a_later_closing_is_given_in_one_quiz_so_that_its_review_waits(an, noon) -> None:
+    with pytest.raises(ValueError, match="one quiz"):
+        give(None, person=an, closes_at=noon + 5 * HOUR)
+
+
+def given_in_all(person, closes_at) -> None:
+    """As it could be given before closings were given in one quiz."""
+    Override.objects.create(person=person, closes_at=closes_at, reason="Đi viện", at=make.NOON)
+
+
+def test_what_the_person_was_given_in_all_quizzes_before_counts(browser, an, quiz, arrival, noon) -> None:
+    given_in_all(an, noon + 5 * HOUR)
+    given_in_all(make.a_person(), noon + 9 * HOUR)
     address = sit(browser, quiz)
     arrival.moment = noon + 2 * HOUR
     assert REASON not in shown(browser, address)
@@ -114,7 +125,7 @@ def test_a_quiz_that_never_closes_asks_nothing_and_many_ask_no_more(an, quiz, no
         assert closings(an.pk, [open_ended], at=noon) == {open_ended.pk: None}
     assert asked == []
     several = [a_quiz(noon) for _ in range(5)]
-    give(None, person=an, closes_at=noon + 5 * HOUR)
+    given_in_all(an, noon + 5 * HOUR)
     with statements() as asked:
         assert set(closings(an.pk, several, at=noon).values()) == {noon + 5 * HOUR}
     assert len(asked) == 3

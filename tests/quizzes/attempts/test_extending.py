@@ -110,9 +110,9 @@ def test_a_later_closing_reaches_as_far_as_the_limit_of_the_attempt(an, noon) ->
     attempt = quizzes.start_attempt(an, quiz, at=noon)
     assert attempt.deadline == noon + 10 * MINUTE
     assert given(person=an, at=noon, extra_percent=50) == 0
-    assert given(person=an, at=noon, extra_percent=50, closes_at=noon + 30 * MINUTE) == 1
+    assert given(person=an, quiz=quiz, at=noon, extra_percent=50, closes_at=noon + 30 * MINUTE) == 1
     assert deadline_now(attempt) == noon + 30 * MINUTE
-    assert given(person=an, at=noon, extra_percent=50, closes_at=noon + 300 * MINUTE) == 1
+    assert given(person=an, quiz=quiz, at=noon, extra_percent=50, closes_at=noon + 300 * MINUTE) == 1
     assert deadline_now(attempt) == noon + 60 * MINUTE
 
 
@@ -144,7 +144,7 @@ def test_every_condition_counts_at_the_start(an, noon) -> None:
     with pytest.raises(quizzes.AttemptRefused):
         quizzes.start_attempt(an, quiz, at=noon)
     given(
-        person=an, at=noon, extra_percent=50, extra_minutes=5, opens_at=noon - MINUTE,
+        person=an, quiz=quiz, at=noon, extra_percent=50, extra_minutes=5, opens_at=noon - MINUTE,
         closes_at=noon + 400 * MINUTE, attempts_allowed=2,
     )  # fmt: skip
     first = quizzes.start_attempt(an, quiz, at=noon)

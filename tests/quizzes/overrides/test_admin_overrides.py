@@ -100,13 +100,15 @@ def test_people_classes_and_units_are_found_without_marks_and_nobody_elsewhere(
 
 
 def test_one_form_gives_all_conditions(administrator: Client, learner: people.User) -> None:
+    quiz = make_quizzes.a_quiz()
     form = {
+        "quiz": quiz.uid,
         "extra_percent": "50", "extra_minutes": "10", "opens_at": "24/11/2026 07:30",
         "closes_at": "2026-12-01 17:00", "attempts_allowed": "3",
     }  # fmt: skip
     assert administrator.get(address_of(learner)).status_code == 200
     assert give(administrator, learner, **form)["Location"] == LIST
-    assert conditions_of(learner) == Conditions(
+    assert conditions_for(learner, quiz, at=timezone.now()) == Conditions(
         50,
         10,
         datetime(2026, 11, 24, 7, 30, tzinfo=make.LOCAL),
@@ -193,6 +195,8 @@ def test_nobody_outside_the_own_subtree_is_reached(
         {"opens_at": "mai"},
         {"opens_at": "24/11/2026 08:00", "closes_at": "24/11/2026 07:00"},
         {"extra_percent": "50", "quiz": "khong-co"},
+        # In all quizzes: nobody could say whose review waits for it.
+        {"closes_at": "24/11/2026 07:00"},
     ],
 )
 def test_what_cannot_be_given_is_refused_with_words(

@@ -48,8 +48,8 @@ def test_a_cohort_and_the_own_row_add_what_the_other_leaves_open(an, quiz):
 
 
 def test_of_two_cohorts_the_more_generous_counts(an, quiz):
-    given(cohort=a_cohort_with(an), closes_at=NOON + timedelta(days=1), attempts_allowed=2)
-    given(cohort=a_cohort_with(an), closes_at=NOON + timedelta(days=3), attempts_allowed=1)
+    given(cohort=a_cohort_with(an), quiz=quiz, closes_at=NOON + timedelta(days=1), attempts_allowed=2)
+    given(cohort=a_cohort_with(an), quiz=quiz, closes_at=NOON + timedelta(days=3), attempts_allowed=1)
     found = quizzes.conditions_for(an, quiz, at=NOON)
     assert (found.closes_at, found.attempts_allowed) == (NOON + timedelta(days=3), 2)
 
