@@ -39,6 +39,7 @@ class FinalTests:
         step = study.next_step()
         return quizzes.Afterwards(
             sentence=self._sentence(study),
+            complete=study.completion is not None,
             next_step=quizzes.NextStep(step.label, step.href, certificate=step.certificate),
         )
 

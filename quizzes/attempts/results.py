@@ -96,8 +96,8 @@ class Result:
     `documents`: the register rows that the answers cite, by key.
     `needed`: questions needed to pass, `missing`: how many were missing (both only where `counted`).
     `not_before`: when the next attempt may start, in the future of the page; None: now, or never.
-    `shown`: which of the seven things may be shown now; what may not is not in here. `more_at`: the moment from which more
-    is shown; None: never, or all is. `words`: the author's words on such a result.
+    `shown`: which of the seven things may be shown now; what may not is not in here. `marks_at`, `answers_at`,
+    `more_at`: the moment from which the points, the answers, anything more is shown; None: never, or it is. `words`: the author's words on such a result.
     """
 
     attempt: Attempt
@@ -113,6 +113,8 @@ class Result:
     not_before: datetime | None
     rules: Rules
     shown: frozenset[str]
+    marks_at: datetime | None
+    answers_at: datetime | None
     more_at: datetime | None
     words: str
 
@@ -213,22 +215,28 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
         not_before=wait_after(attempt, at=at),
         rules=rules,
         shown=shown,
-        more_at=more_shown_at(attempt, rules, closes_at=closes_at, at=at),
+        marks_at=shown_from(attempt, rules, [Shown.MARKS], closes_at=closes_at, at=at),
+        answers_at=shown_from(attempt, rules, [Shown.ANSWER], closes_at=closes_at, at=at),
+        more_at=shown_from(attempt, rules, Shown.values, closes_at=closes_at, at=at),
         words=rules.words_on(grade.percent) if Shown.OVERALL in shown else "",
     )
 
 
-def more_shown_at(
-    attempt: Attempt, rules: Rules, *, closes_at: datetime | None, at: datetime
+def shown_from(
+    attempt: Attempt, rules: Rules, things: Iterable[str], *, closes_at: datetime | None, at: datetime
 ) -> datetime | None:
-    """The next moment from which something is shown that is not shown at `at`; None when there is none."""
+    """The next moment from which one of these things is shown that is not shown at `at`; None when there is none."""
     now = rules.review.get(moment_of(attempt, closes_at=closes_at, at=at), frozenset())
+    missing = frozenset(things) - now
     ahead = []
-    if attempt.submitted_at is not None and attempt.submitted_at + JUST_AFTER >= at:
-        ahead.append((attempt.submitted_at + JUST_AFTER, rules.review.get(Moment.LATER, frozenset())))
+    later = attempt.submitted_at + JUST_AFTER if attempt.submitted_at is not None else at
+    if later >= at and (closes_at is None or later < closes_at):
+        ahead.append((later, Moment.LATER))
     if closes_at is not None and closes_at > at:
-        ahead.append((closes_at, rules.review.get(Moment.CLOSED, frozenset())))
-    return min((moment for moment, things in ahead if things - now), default=None)
+        ahead.append((closes_at, Moment.CLOSED))
+    return min(
+        (when for when, moment in ahead if missing & rules.review.get(moment, frozenset())), default=None
+    )
 
 
 def documents_cited(citations: Iterable[Mapping[str, Any]]) -> dict[str, law.LegalDocument]:

@@ -54,10 +54,15 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Afterwards:
-    """What follows from a result: a sentence for the person (may be empty) and the next step (None: nothing special)."""
+    """What follows from a result: a sentence for the person (may be empty) and the next step (None: nothing special).
+
+    `complete`: what the quiz is part of is complete for this person. That is told also while the points are not: see
+    `rules.marks_shown`.
+    """
 
     sentence: str = ""
     next_step: NextStep | None = None
+    complete: bool = False
 
 
 class Provider(Protocol):

@@ -99,6 +99,8 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
         return render(request, "quizzes/attempts/no_result.html", {**frame, "next_step": step})
     told = result_of(found, around.lessons if around else {}, at=at)
     after = after_result(found, at=at)
+    if not told.shows_marks and not after.complete:
+        after = Afterwards()
     # Whether it can be taken again would tell that it was not passed; and who has passed since need not.
     passed_since = told.shows_marks and not told.passed and _is_settled(state, person, found.quiz, at=at)
     # Nor should anybody sit again what is still being marked, unless they ask for it.
@@ -107,9 +109,11 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     context = {
         **frame,
         "result": told,
-        "after": after if told.shows_marks else Afterwards(next_step=after.next_step),
+        "after": after,
         "next_step": _next_step(told, after, passed_since=passed_since),
         "passed_since": passed_since,
+        "marks_at": in_words(told.marks_at, at) if told.marks_at else "",
+        "answers_at": in_words(told.answers_at, at) if told.answers_at else "",
         "more_at": in_words(told.more_at, at) if told.more_at else "",
         "not_before": in_words(told.not_before, at) if told.not_before else "",
         "may_retake": may_retake,

@@ -135,3 +135,24 @@ def test_while_marks_are_hidden_no_page_tells_whether_it_was_passed(
         assert "0 trên 1" not in page
     assert {each.told for each in quizzes.attempts_of(an, at=noon.replace(year=2101))} == {"not passed"}
     assert attempt.passed is False
+
+
+def test_it_is_said_from_when_the_points_are_shown_not_from_when_anything_is(
+    browser, course, arrival, noon
+) -> None:
+    """In two minutes the own answers come, the points only after the close."""
+    address = sit(browser, a_quiz(noon, later=["answer"], closed=list(MARKS)))
+    page = shown(browser, address)
+    assert page.index("13:30") < page.index("12:02"), "the result after the close, the answers before"
+    arrival.moment = noon + 5 * MINUTE
+    page = shown(browser, address)
+    assert "13:30" in page
+    assert "Phương án một" in page
+
+
+def test_nothing_is_promised_for_a_moment_that_never_comes(browser, course, arrival, noon) -> None:
+    """The quiz closes within the two minutes that are "right after" the end."""
+    quiz = a_quiz(noon, later=["answer", "marks"])
+    arrival.moment = noon + 89 * MINUTE
+    page = shown(browser, sit(browser, quiz))
+    assert "Xem được từ" not in page
