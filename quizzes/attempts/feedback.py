@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -69,11 +69,11 @@ def right_in_words(kind: Kind[Any], body: Any) -> str:
 
 
 def points_in_words(earned: Decimal | None, points: Decimal) -> str:
-    """The points of one question: "0,66 of 1 points"; cut and never rounded up, as everywhere."""
+    """The points of one question: "0,66 of 1 points"; what lies beyond two places is cut, of points that were lost too."""
     if earned is None:
         return ""
     # A share is kept in seven places: a third of three points is one.
-    got = (earned * points).quantize(Decimal("0.0001")).quantize(Decimal("0.01"), ROUND_FLOOR)
+    got = (earned * points).quantize(Decimal("0.0001")).quantize(Decimal("0.01"), ROUND_DOWN)
     return gettext("%(got)s of %(of)s points") % {
         "got": vietnamese.decimal_comma(got.normalize() + 0),
         "of": vietnamese.decimal_comma(points),

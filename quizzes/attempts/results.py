@@ -96,7 +96,7 @@ class Result:
     `documents`: the register rows that the answers cite, by key.
     `needed`: questions needed to pass, `missing`: how many were missing (both only where `counted`).
     `not_before`: when the next attempt may start, in the future of the page; None: now, or never.
-    `shown`: which of the seven things may be shown now; what may not is not in here. `marks_at`, `answers_at`,
+    `shown`: which of the seven things may be shown now; what may not is not in here. `read_by_person`: a person marks a part. `marks_at`, `answers_at`,
     `more_at`: the moment from which the points, the answers, anything more is shown; None: never, or it is. `words`: the author's words on such a result.
     """
 
@@ -113,6 +113,7 @@ class Result:
     not_before: datetime | None
     rules: Rules
     shown: frozenset[str]
+    read_by_person: bool
     marks_at: datetime | None
     answers_at: datetime | None
     more_at: datetime | None
@@ -121,6 +122,11 @@ class Result:
     @property
     def shows_marks(self) -> bool:
         return Shown.MARKS in self.shown
+
+    @property
+    def is_drawn(self) -> bool:
+        """Were questions drawn, so that another attempt has others?"""
+        return any("question" not in section for section in self.attempt.blueprint["sections"])
 
     @property
     def shows_answers(self) -> bool:
@@ -215,6 +221,7 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
         not_before=wait_after(attempt, at=at),
         rules=rules,
         shown=shown,
+        read_by_person=for_person,
         marks_at=shown_from(attempt, rules, [Shown.MARKS], closes_at=closes_at, at=at),
         answers_at=shown_from(attempt, rules, [Shown.ANSWER], closes_at=closes_at, at=at),
         more_at=shown_from(attempt, rules, Shown.values, closes_at=closes_at, at=at),

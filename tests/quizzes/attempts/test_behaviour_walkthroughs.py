@@ -208,8 +208,10 @@ def test_certainty_is_asked_with_each_answer_and_weighs_it(browser, quiz_with) -
     third = url.replace("/1/", "/3/")
     press(browser, third, answer="b")
     assert re.search(r'name="certainty" value="3" checked', shown(browser, url))
-    submit(browser, url)
+    result = submit(browser, url)
     assert shares() == ["1", "-0.6666667", "0.3333333"]
+    assert "-0,66 trên 1 điểm" in result, "not more than was lost"
+    assert "0,33 trên 1 điểm" in result
     attempt = quizzes.Attempt.objects.get()
     assert attempt.percent == Decimal("22.2222")
 

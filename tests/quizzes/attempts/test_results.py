@@ -170,3 +170,47 @@ def test_what_waits_for_a_marker_is_neither_weak_nor_to_be_sat_again(browser, an
     assert "Làm lại" not in page
     assert page.count("data-next") == 1
     assert quizzes.attempt_state(an, attempt.quiz, at=arrival.moment).being_marked
+
+
+ALONE, BY_A_MARKER = "Không ai thấy từng câu trả lời.", "Bài tự viết có người chấm đọc"
+IN_RECORDS = "Cán bộ phụ trách thấy họ tên"
+
+
+@pytest.mark.parametrize(
+    ("kind", "practice", "told"),
+    [
+        ("single_choice", False, {ALONE, IN_RECORDS}),
+        ("essay", False, {BY_A_MARKER, IN_RECORDS}),
+        ("single_choice", True, {ALONE}),
+    ],
+)
+def test_it_says_truly_who_sees_the_result(browser, an, course, arrival, kind, practice, told) -> None:
+    topic = make_quizzes.a_topic()
+    make_quizzes.a_question(kind, topic=topic)
+    quiz = make_quizzes.a_quiz((topic, 1), practice=practice)
+    attempt = sat(an, quiz, [make_quizzes.EXAMPLES[kind].right], at=arrival.moment)
+    page = browser.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert {words for words in (ALONE, BY_A_MARKER, IN_RECORDS) if words in page} == told
+
+
+@pytest.mark.parametrize(
+    ("builds_on_last", "fixed", "told"),
+    [
+        (False, False, "Câu hỏi được rút lại"),
+        (True, False, "Vẫn các câu hỏi này, với các câu trả lời của lần này."),
+        (False, True, ""),
+    ],
+)
+def test_it_says_truly_what_the_next_attempt_asks(
+    browser, an, course, arrival, builds_on_last, fixed, told
+) -> None:
+    topic = make_quizzes.a_topic()
+    question = make_quizzes.a_question(topic=topic)
+    quiz = make_quizzes.a_quiz((topic, 1), build_on_last=builds_on_last)
+    if fixed:
+        quiz.sections.update(topic=None, question=question)
+    attempt = sat(an, quiz, [WRONG], at=arrival.moment)
+    page = browser.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    words = {"Câu hỏi được rút lại", "Vẫn các câu hỏi này, với các câu trả lời của lần này."}
+    assert "Mở lúc <b>" in page
+    assert {each for each in words if each in page} == {told} - {""}
