@@ -9,6 +9,7 @@ from io import BytesIO
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -24,6 +25,8 @@ CODE_IN_TEXT = re.compile(rf"(?:[{LETTERS}]{{4}}-){{6}}[{LETTERS}]{{2}}")
 
 
 class State(Enum):
+    """In which state a certificate is; the value stands in templates."""
+
     VALID = "valid"
     REPLACED = "replaced"
     REVOKED = "revoked"
@@ -48,6 +51,13 @@ class Finding:
     @property
     def is_valid(self) -> bool:
         return self.state is State.VALID
+
+    @property
+    def state_words(self) -> str:
+        """The state in a word, on the page and in the command."""
+        return {State.VALID: _("Valid"), State.REPLACED: _("Replaced"), State.REVOKED: _("Revoked")}[
+            self.state
+        ]
 
 
 def find(code: str) -> Finding | None:

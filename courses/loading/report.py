@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 @dataclass
 class LoadReport:
@@ -19,15 +21,18 @@ class LoadReport:
     def lines(self) -> list[str]:
         """Sentences, the main one first."""
         if not (self.added or self.changed or self.dropped):
-            told = [f"{self.code}: nothing has changed."]
+            told = [_("nothing has changed.")]
         else:
             told = [
-                f"{self.code}: {len(self.added)} added, {len(self.changed)} changed, {len(self.dropped)} dropped."
+                _("added: %(added)d, changed: %(changed)d, dropped: %(dropped)d.")
+                % {"added": len(self.added), "changed": len(self.changed), "dropped": len(self.dropped)}
             ]
         if self.published:
-            told.append(f"{self.code}: {len(self.published)} published.")
-        told += [f"{self.code}: an editor's draft is not published by this: {uid}" for uid in self.held_back]
-        return told
+            told.append(_("published: %(count)d.") % {"count": len(self.published)})
+        told += [
+            _("an editor's draft is not published by this: %(key)s") % {"key": uid} for uid in self.held_back
+        ]
+        return [f"{self.code}: {each}" for each in told]
 
 
 class CourseEdited(Exception):

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -124,7 +125,8 @@ def run_postgres(program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         raise BackupRefused(
-            f"{program} was not found: install the PostgreSQL client of the server's version."
+            _("%(program)s was not found: install the PostgreSQL client of the server's version.")
+            % {"program": program}
         )
     where = connection.get_connection_params()
     environment = {**os.environ, "PGPASSWORD": str(where.get("password") or "")}
@@ -142,32 +144,36 @@ def read_backup(source: Path, into: Path) -> dict[str, Any]:
             for member in archive:
                 name = PurePosixPath(member.name)
                 if not member.isfile() or name.is_absolute() or ".." in name.parts:
-                    raise BackupRefused(f"The backup holds something that is no plain file: {member.name}")
+                    raise BackupRefused(
+                        _("The backup holds something that is no plain file: %(name)s")
+                        % {"name": member.name}
+                    )
             archive.extractall(into, filter="data")
     except (tarfile.TarError, OSError, EOFError) as fault:
-        raise BackupRefused(f"The file is not a whole backup: {fault}") from fault
+        raise BackupRefused(_("The file is not a whole backup: %(reason)s") % {"reason": fault}) from fault
     try:
         manifest: dict[str, Any] = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
         told = manifest["files"]
         form, vendor, migrations = manifest["format"], manifest["vendor"], manifest["migrations"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise BackupRefused("The backup has no readable manifest.") from fault
+        raise BackupRefused(_("The backup has no readable manifest.")) from fault
     if form > FORMAT:
-        raise BackupRefused(
-            f"The backup was made by a newer version (form {form}; this version reads {FORMAT})."
-        )
+        words = _("The backup was made by a newer version (form %(form)s; this version reads %(known)d).")
+        raise BackupRefused(words % {"form": form, "known": FORMAT})
     if vendor != connection.vendor:
-        raise BackupRefused(f"The backup is of {vendor}, this installation runs on {connection.vendor}.")
+        words = _("The backup is of %(vendor)s, this installation runs on %(own)s.")
+        raise BackupRefused(words % {"vendor": vendor, "own": connection.vendor})
     there = {path.relative_to(into).as_posix() for path in into.rglob("*") if path.is_file()} - {MANIFEST}
     if there != set(told):
-        raise BackupRefused("The backup lacks files that its manifest names, or holds others.")
+        raise BackupRefused(_("The backup lacks files that its manifest names, or holds others."))
     for name, facts in told.items():
         if sha256_of(into / name) != facts["sha256"]:
-            raise BackupRefused(f"The backup is damaged: {name} is not what was stored.")
+            raise BackupRefused(_("The backup is damaged: %(name)s is not what was stored.") % {"name": name})
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     unknown = [name for name in migrations if name not in known]
     if unknown:
-        raise BackupRefused(f"The backup was made by a newer version: this one does not know {unknown[0]}.")
+        words = _("The backup was made by a newer version: this one does not know %(name)s.")
+        raise BackupRefused(words % {"name": unknown[0]})
     return manifest
 
 
@@ -205,7 +211,7 @@ def replace_sqlite(database: Path) -> None:
     finally:
         check.close()
     if verdict != "ok":
-        raise BackupRefused(f"The database in the backup is damaged: {verdict}")
+        raise BackupRefused(_("The database in the backup is damaged: %(reason)s") % {"reason": verdict})
     target = Path(str(settings.DATABASES["default"]["NAME"]))
     if target.exists():
         # Fold the write-ahead log into the file before it is kept aside.

@@ -55,7 +55,7 @@ def test_loading_twice_changes_nothing() -> None:
     before = snapshot()
     out, _err = load()
     assert snapshot() == before
-    assert "0 added, 0 changed, 56 unchanged" in out
+    assert "thêm: 0, đổi: 0, không đổi: 56" in out
 
 
 def test_acts_that_are_only_named_become_stubs() -> None:
@@ -99,7 +99,7 @@ def test_a_changed_row_is_changed_and_the_others_are_left_alone(tmp_path: Path) 
     load()
     before = get("L-TC").updated_at
     out, _err = load(changed(tmp_path, "Luật Hòa giải ở cơ sở,20", "Luật Hoà giải ở cơ sở mới,20"))
-    assert "0 added, 1 changed, 55 unchanged" in out
+    assert "thêm: 0, đổi: 1, không đổi: 55" in out
     assert get("L-HGCS").title == "Luật Hoà giải ở cơ sở mới"
     assert get("L-TC").updated_at == before
 
@@ -123,7 +123,7 @@ def test_a_row_improved_by_hand_stays_when_the_same_file_comes_again() -> None:
     document.title = "Luật Hòa giải (đã sửa)"
     document.save()
     out, err = load()
-    assert "56 unchanged" in out
+    assert "không đổi: 56" in out
     assert err == ""
     assert get("L-HGCS").title == "Luật Hòa giải (đã sửa)"
 

@@ -183,8 +183,6 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert "added: 1" in load(str(path))
 
 
-def test_the_command_speaks_english_to_whoever_runs_it(tmp_path: Path) -> None:
-    with translation.override("vi"), pytest.raises(CommandError) as refused:
-        call_command("load_units", a_file(tmp_path, "t,33,province,,,,,,,"))
-    assert "Row 2" in str(refused.value)
-    assert "Dòng" not in str(refused.value)
+def test_a_refusal_is_told_in_vietnamese(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"Chưa lưu gì từ units\.csv(.|\n)*Dòng 2: .*khong-co"):
+        call_command("load_units", a_file(tmp_path, "x,,village,Thôn X,,khong-co,2025-07-01,,,"))

@@ -54,7 +54,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(backup_file: Path) -> N
         backup_file, lambda folder: (folder / "private/certificates/giu.pdf").write_bytes(b"%PDF kha")
     )
     make.a_person("Người Mới", username="nguoimoi")
-    with pytest.raises(CommandError, match="Nothing was changed"):
+    with pytest.raises(CommandError, match="Chưa thay đổi gì"):
         call_command("restore", str(damaged))
     assert people.User.objects.filter(username="nguoimoi").exists()
     assert storages["private"].open("certificates/giu.pdf").read() == b"%PDF giu"
@@ -63,7 +63,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(backup_file: Path) -> N
 def test_a_truncated_backup_is_refused(backup_file: Path) -> None:
     cut = backup_file.with_name("cut.tar")
     cut.write_bytes(backup_file.read_bytes()[: backup_file.stat().st_size // 2])
-    with pytest.raises(CommandError, match="Nothing was changed"):
+    with pytest.raises(CommandError, match="Chưa thay đổi gì"):
         call_command("restore", str(cut))
 
 
@@ -73,7 +73,7 @@ def test_a_newer_backup_is_refused(backup_file: Path) -> None:
         manifest["migrations"].append("people.9999_from_tomorrow")
         (folder / "manifest.json").write_text(json.dumps(manifest))
 
-    with pytest.raises(CommandError, match="newer version"):
+    with pytest.raises(CommandError, match="phiên bản mới hơn"):
         call_command("restore", str(altered(backup_file, from_tomorrow)))
 
 
@@ -82,7 +82,7 @@ def test_a_path_out_of_the_backup_is_refused(backup_file: Path) -> None:
     with tarfile.open(evil, "w") as archive:
         member = tarfile.TarInfo("../outside")
         archive.addfile(member)
-    with pytest.raises(CommandError, match="no plain file"):
+    with pytest.raises(CommandError, match="không phải tệp thường"):
         call_command("restore", str(evil))
 
 

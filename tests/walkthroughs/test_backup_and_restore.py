@@ -33,7 +33,7 @@ def test_what_a_backup_holds_comes_back_and_a_damaged_one_is_refused(tmp_path: P
     command = [sys.executable, "manage.py", "restore", str(damaged)]
     refused = subprocess.run(command, cwd=ROOT, env=server.env, capture_output=True, text=True)
     assert refused.returncode != 0
-    assert "Nothing was changed" in refused.stderr
+    assert "Chưa thay đổi gì" in refused.stderr
     assert "so nguoi 0" in server.manage("shell", "-v", "0", "-c", TELL)
 
     server.manage("restore", str(backup))

@@ -1,11 +1,13 @@
 """Completion records into a file, the same rows as on the screen."""
 
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.completions.models import Completion
 from courses.pages.models import CoursePage
@@ -16,7 +18,12 @@ from sheets import api as sheets
 
 
 def iso_day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            _("“%(text)s” is not a day. Write it like 2026-12-31.") % {"text": text}
+        ) from None
 
 
 class Command(BaseCommand):
@@ -39,9 +46,9 @@ class Command(BaseCommand):
             until=options["until"],
         )
         if asked.course_code and not self.is_known(asked.course_code):
-            raise CommandError(f"No course has the code {asked.course_code}.")
+            raise CommandError(_("No course has the code %(code)s.") % {"code": asked.course_code})
         if asked.since and asked.until and asked.since > asked.until:
-            raise CommandError("--from is later than --to.")
+            raise CommandError(_("--from is later than --to."))
         target: Path = options["output"]
         beside = target.with_name(f".{target.name}.part")
         try:
@@ -56,13 +63,13 @@ class Command(BaseCommand):
                 )
             beside.replace(target)
         except OSError as fault:
-            raise CommandError(f"The file could not be written: {fault}") from fault
+            raise CommandError(
+                _("%(file)s cannot be written: %(reason)s") % {"file": target, "reason": fault.strerror}
+            ) from fault
         finally:
             beside.unlink(missing_ok=True)
-        self.stdout.write(f"{rows} rows -> {target}")
+        self.stdout.write(_("Rows: %(count)d. File: %(file)s") % {"count": rows, "file": target})
 
-    # The file is in the language of the portal; what is said to the operator is in English.
-    @translation.override("en")
     def unit(self, text: str | None) -> people.Unit | None:
         if not text:
             return None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.certificates.services import issue_missing
 from courses.certificates.store import draw_missing
@@ -15,4 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         issued = issue_missing(at=timezone.now())
         drawn = draw_missing()
-        self.stdout.write(f"issued {issued}, drawn {drawn}")
+        self.stdout.write(_("Issued: %(issued)d, drawn: %(drawn)d") % {"issued": issued, "drawn": drawn})

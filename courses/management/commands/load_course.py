@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses import api as courses
 
@@ -34,7 +35,6 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="make new drafts over what editors have done since"
         )
 
-    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
@@ -49,31 +49,28 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except courses.CourseFileRefused as refused:
-            raise CommandError(
-                "\n".join([f"{file}: nothing was loaded.", *map(str, refused.faults)])
-            ) from refused
+            heading = _("%(file)s: nothing was loaded.") % {"file": file}
+            raise CommandError("\n".join([heading, *map(str, refused.faults)])) from refused
         except courses.LoadRefused as refused:
             raise CommandError(f"{file}: {refused}") from refused
         except courses.CourseEdited as edited:
-            lines = [
-                f"{edited.code} was edited here since it was loaded; nothing was changed. --replace makes new drafts."
+            words = _(
+                "%(course)s was edited here since it was loaded; nothing was changed. --replace makes new drafts."
+            )
+            lines = [words % {"course": edited.code}]
+            lines += ["  " + _("edited: %(place)s") % {"place": each} for each in edited.edits]
+            lines += [
+                "  " + _("differs from the file: %(place)s") % {"place": each} for each in edited.differences
             ]
-            lines += [f"  edited: {each}" for each in edited.edits]
-            lines += [f"  differs from the file: {each}" for each in edited.differences]
             raise CommandError("\n".join(lines)) from edited
         except courses.ReviewOutstanding as outstanding:
-            lines = [
-                f"{outstanding.code} is not reviewed; add --unreviewed to publish it under a notice. Open:"
-            ]
-            raise CommandError(
-                "\n".join([*lines, *(f"  {each}" for each in outstanding.items)])
-            ) from outstanding
+            words = _("%(course)s is not reviewed; add --unreviewed to publish it under a notice. Open:")
+            lines = [words % {"course": outstanding.code}, *(f"  {each}" for each in outstanding.items)]
+            raise CommandError("\n".join(lines)) from outstanding
         except courses.UnverifiedCitations as refused:
-            refs = ", ".join(refused.refs)
-            raise CommandError(
-                f"{refused.code} refuses citations that nobody has verified: {refs}"
-            ) from refused
+            words = _("%(course)s refuses citations that nobody has verified: %(refs)s")
+            raise CommandError(words % {"course": refused.code, "refs": ", ".join(refused.refs)}) from refused
         for warning in report.warnings:
-            self.stderr.write(f"warning: {warning}")
+            self.stderr.write(_("Warning: %(sentence)s") % {"sentence": warning})
         if options["verbosity"]:
             self.stdout.write("\n".join(report.lines()))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from courses.certificates import verification
 from courses.certificates.codes import grouped
@@ -22,28 +23,29 @@ class Command(BaseCommand):
         else:
             finding = verification.find(subject)
             if finding is None:
-                raise CommandError("unknown: no certificate has this code.", returncode=1)
+                raise CommandError(_("Not found: no certificate has this code."), returncode=1)
             self.tell(finding)
 
     def check_file(self, path: Path) -> None:
         try:
             content = path.read_bytes()
         except OSError as fault:
-            raise CommandError(f"unreadable: {fault}", returncode=1) from fault
+            raise CommandError(
+                _("%(file)s cannot be opened: %(reason)s") % {"file": path, "reason": fault.strerror},
+                returncode=1,
+            ) from fault
         certificate, is_exact = verification.find_by_file(content)
         if certificate is None:
-            raise CommandError("unknown: the file shows no certificate of this system.", returncode=1)
+            raise CommandError(_("Not found: the file shows no certificate of this system."), returncode=1)
         if not is_exact:
-            raise CommandError(
-                f"altered: the file shows number {certificate.number_words} but is not the file that was issued.",
-                returncode=1,
-            )
+            words = _("Altered: the file shows number %(number)s but is not the file that was issued.")
+            raise CommandError(words % {"number": certificate.number_words}, returncode=1)
         self.tell(verification.finding_of(certificate))
 
     def tell(self, finding: verification.Finding) -> None:
         line = " · ".join(
             [
-                finding.state.value,
+                str(finding.state_words),
                 finding.number_words,
                 finding.course_title,
                 finding.initials,

@@ -98,7 +98,7 @@ def test_every_fault_of_a_file_is_told(changed: Changed) -> None:
 def test_what_is_no_course_file_at_all_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "course.json"
     file.write_text(text, encoding="utf-8")
-    assert "nothing was loaded" in refused(file)
+    assert "chưa nạp gì" in refused(file)
 
 
 def test_the_register_must_be_there_first() -> None:

@@ -20,7 +20,7 @@ def test_a_changed_file_makes_new_drafts_and_leaves_alone_what_is_live(changed: 
     load(PLAN, "--publish")
     version = question("KH157/B1-Q01").current_version_id
     file = changed(PLAN, a_small_change)
-    assert "3 changed" in load(file)
+    assert "đổi: 3" in load(file)
     page = lesson("KH157-B1")
     assert "Thêm một câu." not in page.body[0].value["text"]
     assert "Thêm một câu." in page.get_latest_revision_as_object().body[0].value["text"]
@@ -47,7 +47,7 @@ def test_what_a_changed_file_no_longer_has_leaves_when_it_is_published(changed: 
         lesson_one["questions"] = [each for each in lesson_one["questions"] if each["id"] != "B1-Q02"]
 
     file = changed(PLAN, drop)
-    assert "1 dropped" in load(file)
+    assert "bỏ: 1" in load(file)
     assert question(gone).retired_at is None
     load(file, "--publish")
     assert question(gone).retired_at is not None
@@ -101,7 +101,7 @@ def test_publishing_by_hand_is_no_edit(changed: Changed) -> None:
     load(PLAN, "--publish")
     lesson("KH157-B1").save_revision().publish()
     get("KH157").save_revision().publish()
-    assert "3 changed" in load(changed(PLAN, a_small_change))
+    assert "đổi: 3" in load(changed(PLAN, a_small_change))
 
 
 def test_a_load_never_publishes_an_editors_draft() -> None:

@@ -140,7 +140,7 @@ def test_loading_twice_changes_nothing(file: Path, options: tuple[str, ...]) -> 
     out = load(file, *options)
     after = everything()
     assert {table for table in before if before[table] != after[table]} == set()
-    assert "nothing has changed" in out
+    assert "không có gì thay đổi" in out
 
 
 def test_a_draft_is_published_by_a_second_load_that_asks_for_it() -> None:
@@ -155,5 +155,5 @@ def test_a_draft_is_published_by_a_second_load_that_asks_for_it() -> None:
 def test_replacing_what_nobody_changed_changes_nothing() -> None:
     load(PLAN, "--publish")
     revisions = Revision.objects.count()
-    assert "nothing has changed" in load(PLAN, "--replace")
+    assert "không có gì thay đổi" in load(PLAN, "--replace")
     assert Revision.objects.count() == revisions

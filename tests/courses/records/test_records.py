@@ -241,7 +241,7 @@ def test_an_old_record_keeps_its_unit_and_both_communes_see_it(
 
 def test_a_period_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "r.csv"
-    with pytest.raises(CommandError, match="--from is later"):
+    with pytest.raises(CommandError, match="--from muộn hơn"):
         call_command(
             "export_records", "--format", "csv", "--output", str(target), "--from", "2026-12-01", "--to", "2026-01-01"
         )  # fmt: skip

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from law.loading import LawReport, load_register
 from law.register_file import RegisterRefused, read_register
@@ -26,7 +27,6 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="also overwrite rows that were verified or changed by hand"
         )
 
-    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
@@ -34,19 +34,28 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except RegisterRefused as refused:
-            raise CommandError("\n".join([f"{file}: nothing was loaded.", *refused.faults])) from refused
+            heading = _("%(file)s: nothing was loaded.") % {"file": file}
+            raise CommandError("\n".join([heading, *refused.faults])) from refused
         report = load_register(register, at=timezone.now(), replace=options["replace"])
         if options["verbosity"]:
             self.tell(report)
 
     def tell(self, report: LawReport) -> None:
         for warning in report.warnings:
-            self.stderr.write(f"warning: {warning}")
+            self.stderr.write(_("Warning: %(sentence)s") % {"sentence": warning})
         for ref, reason, fields in report.kept:
-            self.stderr.write(
-                f"kept as it is ({reason}), --replace overwrites it: {ref} ({', '.join(fields)})"
-            )
+            words = _("%(ref)s was kept as it is (%(reason)s; %(fields)s). --replace overwrites it.")
+            self.stderr.write(words % {"ref": ref, "reason": reason, "fields": ", ".join(fields)})
         self.stdout.write(
-            f"{len(report.added)} added, {len(report.changed)} changed, {len(report.unchanged)} unchanged, "
-            f"{len(report.kept)} kept, {len(report.stubs)} known by number only."
+            _(
+                "Rows added: %(added)d, changed: %(changed)d, unchanged: %(unchanged)d, kept: %(kept)d, "
+                "known by number only: %(stubs)d"
+            )
+            % {
+                "added": len(report.added),
+                "changed": len(report.changed),
+                "unchanged": len(report.unchanged),
+                "kept": len(report.kept),
+                "stubs": len(report.stubs),
+            }
         )

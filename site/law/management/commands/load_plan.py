@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.utils.translation import gettext as _
 
 from law.plan_text import PlanRefused, ReadingError
 from law.plans import ERRATA_FILE, PLAN_FILE, PLAN_REF, RegisterNotLoaded, load_plan
@@ -24,7 +24,6 @@ class Command(BaseCommand):
             "--errata", type=Path, default=ERRATA_FILE, help="JSON list of {section, seed, reading, basis}"
         )
 
-    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             text = options["file"].read_text(encoding="utf-8-sig")
@@ -37,8 +36,12 @@ class Command(BaseCommand):
         except (ValueError, TypeError) as error:
             raise CommandError(f"{options['errata']}: {error}") from error
         except RegisterNotLoaded as error:
-            raise CommandError(f"{PLAN_REF} is not in the register. Run load_law first.") from error
+            words = _("“%(ref)s” is not in the legal register. Run load_law first.")
+            raise CommandError(words % {"ref": PLAN_REF}) from error
         except PlanRefused as refused:
             raise CommandError(f"{options['file']}: {refused}") from refused
         if options["verbosity"]:
-            self.stdout.write(f"{report.sections} sections, {'changed' if report.changed else 'unchanged'}.")
+            words = (
+                _("Sections: %(count)d, changed.") if report.changed else _("Sections: %(count)d, unchanged.")
+            )
+            self.stdout.write(words % {"count": report.sections})

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from people.unit_files import UnitsRefused, load_units
@@ -20,7 +19,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE.csv")
 
-    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
         try:

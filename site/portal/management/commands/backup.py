@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.backup import BackupRefused, make_backup
 
@@ -22,5 +23,7 @@ class Command(BaseCommand):
         try:
             manifest = make_backup(target, at=at)
         except (BackupRefused, OSError) as refusal:
-            raise CommandError(f"No backup was made. {refusal}") from refusal
-        self.stdout.write(f"{target} ({len(manifest['files'])} files, {target.stat().st_size // 1024} KiB)")
+            raise CommandError(_("No backup was made. %(reason)s") % {"reason": refusal}) from refusal
+        size = target.stat().st_size // 1024
+        words = _("%(file)s (files: %(count)d, %(size)d KiB)")
+        self.stdout.write(words % {"file": target, "count": len(manifest["files"]), "size": size})

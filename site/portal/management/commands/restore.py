@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from portal.backup import BackupRefused, restore_backup
 
@@ -19,7 +20,6 @@ class Command(BaseCommand):
         try:
             manifest = restore_backup(options["file"])
         except (BackupRefused, OSError) as refusal:
-            raise CommandError(f"Nothing was changed. {refusal}") from refusal
-        self.stdout.write(
-            f"Restored the state of {manifest['made_at']} ({len(manifest['files'])} files). Start with `make run`."
-        )
+            raise CommandError(_("Nothing was changed. %(reason)s") % {"reason": refusal}) from refusal
+        words = _("Restored the state of %(moment)s (files: %(count)d). Start with `make run`.")
+        self.stdout.write(words % {"moment": manifest["made_at"], "count": len(manifest["files"])})
