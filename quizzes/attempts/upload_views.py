@@ -21,8 +21,8 @@ def answer_file(
     return handed_out(file_of(person_of(request), attempt_uid, position, uid))
 
 
-def handed_out(upload: UploadedAnswer | None) -> HttpResponse:
-    """The file as an attachment, or 404."""
+def handed_out(upload: UploadedAnswer | None, *, name: str = "") -> HttpResponse:
+    """The file as an attachment, or 404. `name`: what it is called instead of its own name."""
     if upload is None:
         raise Http404
     try:
@@ -30,7 +30,7 @@ def handed_out(upload: UploadedAnswer | None) -> HttpResponse:
     except UploadLost as lost:
         raise Http404 from lost
     response = HttpResponse(data, content_type=upload.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, upload.name) or "attachment"
+    response["Content-Disposition"] = content_disposition_header(True, name or upload.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"

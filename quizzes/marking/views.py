@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import wraps
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.grades import earned_in
 from quizzes.attempts.paper import slot_of
 from quizzes.attempts.upload_views import handed_out
-from quizzes.attempts.uploads import names_of, with_names
+from quizzes.attempts.uploads import UploadedAnswer, names_of, parts_of
 from quizzes.bank.questions import Question
 from quizzes.marking.forms import MarkForm, ReasonForm
 from quizzes.marking.marks import (
@@ -193,21 +194,37 @@ def answer_file(
     """A file of an answer that this person may mark."""
     row = answer_for(marker, attempt_uid, position, at=timezone.now())
     slot = slot_of(row)
-    named = uid in slot.kind.files_in(slot.body, slot.data)
-    return handed_out(names_of([uid]).get(uid) if named else None)
+    files = slot.kind.files_in(slot.body, slot.data)
+    upload = names_of([uid]).get(uid) if uid in files else None
+    return handed_out(upload, name=_without_name(upload, files) if upload else "")
+
+
+def _without_name(upload: UploadedAnswer, files: Sequence[str]) -> str:
+    """What a file is called for its marker: people write their own names into those of files."""
+    number = gettext("File %(number)s") % {"number": files.index(upload.uid) + 1}
+    return number + PurePosixPath(upload.name).suffix.lower()
+
+
+def _review(row: Any) -> dict[str, Any]:
+    """What was asked and answered, its files without their names."""
+    slot = slot_of(row)
+    files = slot.kind.files_in(slot.body, slot.data)
+    kept = names_of(files)
+    q = {**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid}
+    for file in (file for part in parts_of(q) for file in part.get("files", [])):
+        if upload := kept.get(file["code"]):
+            address = reverse("marking_file", args=[row.attempt.uid, row.position, upload.uid])
+            file |= {"name": _without_name(upload, files), "url": address}
+    return q
 
 
 def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int) -> HttpResponse:
-    slot = slot_of(row)
     share = next((each.share for each in earned_in(row.attempt) if each.position == row.position), None)
     context = {
         "row": row,
         "quiz": row.attempt.quiz,
         "question": row.version.question,
-        "q": with_names(
-            {**slot.kind.review(slot.body, slot.dealt, slot.data), "uid": slot.uid},
-            lambda code: reverse("marking_file", args=[row.attempt.uid, row.position, code]),
-        ),
+        "q": _review(row),
         "form": form,
         "reason_form": ReasonForm(),
         "marks": list(row.marks.select_related("by").order_by("number")),

@@ -1,5 +1,6 @@
 """Files that are handed in with an answer: kept, named, taken away, refused, and for whom they are there."""
 
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -194,6 +195,26 @@ def test_the_marker_of_the_answer_gets_the_file_and_no_other_marker(course, arri
             assert path in marker.get(f"/quan-tri/cham-bai/{attempt.uid}/1/").text
     assert theirs.get(path).status_code in (302, 403)
     assert f"/lam-bai/{attempt.uid}/1/tep/{code}/" in theirs.get(f"/ket-qua/{attempt.uid}/").text
+
+
+def test_the_marker_is_not_told_the_name_that_the_learner_gave_a_file(course, arrival):
+    commune = make.a_unit()
+    person = make.a_person("Đỗ Thị Ngữ", unit=commune)
+    attempt = make_quizzes.quizzes.start_attempt(person, a_quiz(uploads=2), at=NOON)
+    theirs, marker = Client(), Client()
+    theirs.force_login(person)
+    send(theirs, attempt, a_file("bai-cua-do-thi-ngu.pdf"), a_file("do thi ngu.txt", b"Bai lam."))
+    make_quizzes.quizzes.submit_attempt(person, attempt.uid, at=NOON)
+    marker.force_login(make_marking.a_marker(commune))
+    page = marker.get(f"/quan-tri/cham-bai/{attempt.uid}/1/").text
+    assert not re.search(r"do.?thi.?ngu", page)
+    assert "Tệp 1.pdf" in page
+    assert "Tệp 2.txt" in page
+    path = re.search(r'href="(/quan-tri/cham-bai/[^"]+/tep/[^"]+)"', page)[1]
+    named = marker.get(path)["Content-Disposition"]
+    assert "ngu" not in named
+    assert named.startswith("attachment")
+    assert "bai-cua-do-thi-ngu.pdf" in theirs.get(f"/ket-qua/{attempt.uid}/").text
 
 
 def test_a_damaged_file_is_handed_out_to_nobody(browser, attempt):
