@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 
 from law import numbers
 from law.documents import PublishRule, Status
+from law.evidence import EVIDENCE_WORDS
+from sheets import api as sheets
 from vietnamese import api as vietnamese
 
 COLUMNS = [
@@ -115,7 +117,7 @@ def read_register(data: bytes) -> RegisterFile:
         raise RegisterRefused(
             [gettext("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")]
         ) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sheets.separator_of(text))
     as_of = _as_of(list(reader.fieldnames or []))
     rows: list[RegisterRow] = []
     faults: list[str] = []
@@ -218,6 +220,8 @@ def _row(place: int, cells: dict[str, str], as_of: tuple[str, date]) -> tuple[Re
         )
     if not cells["kind"]:
         faults.append(gettext("The kind of document is missing."))
+    if not cells["title_vi"]:
+        faults.append(gettext("The title is missing."))
     if number and not numbers.is_number(number):
         faults.append(gettext("“%(text)s” is no number of a document.") % {"text": number})
     if not cells["number"]:
@@ -228,6 +232,8 @@ def _row(place: int, cells: dict[str, str], as_of: tuple[str, date]) -> tuple[Re
         faults.append(gettext("The publish rule “%(text)s” is not understood.") % {"text": rule_words})
     if not evidence:
         faults.append(gettext("The evidence mark is missing."))
+    elif evidence not in EVIDENCE_WORDS:
+        faults.append(gettext("The evidence mark “%(text)s” is not known.") % {"text": evidence})
     days = {}
     for name in ("issued", "effective"):
         try:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from people.units import Unit, UnitSuccession, UnitType
+from sheets import api as sheets
 from vietnamese import api as vietnamese
 
 COLUMNS = (
@@ -89,7 +90,7 @@ def read_units(content: bytes) -> tuple[list[UnitRow], list[str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return [], [_("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.")]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=sheets.separator_of(text))
     rows: list[UnitRow] = []
     faults: list[str] = []
     try:

@@ -1,6 +1,6 @@
 """The door of the sheets package."""
 
-from sheets.cells import Cell, escape_text, is_dangerous, plain, unescape_text
+from sheets.cells import Cell, escape_text, is_dangerous, plain, separator_of, unescape_text
 from sheets.exporting import Exported, Exporter
 from sheets.formats import CSV, FORMATS, JSON, XLSX, CannotWrite, RowFormat, format_named
 from sheets.importing import (
@@ -45,5 +45,6 @@ __all__ = [
     "format_named",
     "is_dangerous",
     "plain",
+    "separator_of",
     "unescape_text",
 ]

@@ -123,6 +123,8 @@ def test_a_year_that_contradicts_the_day_of_issue_is_a_warning() -> None:
         (ROW.replace("may publish number", "ừ"), "ừ"),
         (ROW.replace("28/11/2023", "31/11/2023"), "31/11/2023"),
         (ROW.replace("L-THU", "luật thử"), "luật thử"),
+        (ROW.replace(",A,", ",Z,"), "Z"),
+        (ROW.replace("Luật thử", ""), "tên"),
         ("L-THU,luật", ""),
     ],
 )
@@ -132,6 +134,11 @@ def test_a_faulty_row_refuses_the_file_with_its_number(line: str, told: str) -> 
     assert len(refused.value.faults) == 1
     assert "3" in refused.value.faults[0]
     assert told in refused.value.faults[0]
+
+
+def test_a_file_parted_by_semicolons_is_read() -> None:
+    """A spreadsheet set to Vietnamese writes such files."""
+    assert read_register(of(ROW).replace(b",", b";")).rows == read_register(of(ROW)).rows
 
 
 def test_a_key_or_a_number_that_stands_twice_refuses_the_file() -> None:

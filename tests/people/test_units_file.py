@@ -183,6 +183,13 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert "added: 1" in load(str(path))
 
 
+def test_a_file_parted_by_semicolons_is_read(tmp_path: Path) -> None:
+    """A spreadsheet set to Vietnamese writes such files."""
+    path = tmp_path / "units.csv"
+    path.write_text(f"{HEADING}\nt,33,province,Tỉnh T,,,,,,\n".replace(",", ";"), encoding="utf-8")
+    assert "added: 1" in load(str(path))
+
+
 def test_a_refusal_is_told_in_vietnamese(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"Chưa lưu gì từ units\.csv(.|\n)*Dòng 2: .*khong-co"):
         call_command("load_units", a_file(tmp_path, "x,,village,Thôn X,,khong-co,2025-07-01,,,"))
