@@ -12,6 +12,7 @@ from wagtail.models import (
     Locale,
     Page,
     Site,
+    Task,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
@@ -62,6 +63,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "law.view_legaldocument", "law.add_legaldocument", "law.change_legaldocument",
     ],
 }  # fmt: skip
+# What Wagtail's migrations call their rows, in English on every screen.
+WAGTAILS_ROOT, WAGTAILS_WORKFLOW = "Root", "Moderators approval"
 PAGE_PERMISSIONS: dict[str, list[str]] = {
     people.Role.TRAINER: ["add_page", "change_page"],
     people.Role.PROVINCIAL_ADMINISTRATOR: [
@@ -100,10 +103,16 @@ def root_page() -> Page:
     """Wagtail's root page, locale, collection; its welcome page is not wanted."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if not Collection.objects.exists():
-        Collection.add_root(name="Root")
+        Collection.add_root(name=WAGTAILS_ROOT)
+    Collection.objects.filter(depth=1, name=WAGTAILS_ROOT).update(name="Mọi tệp")
     root = Page.objects.filter(depth=1).first()
     if root is None:
-        root = Page.add_root(title="Root", slug="root", content_type=page_type(), locale=Locale.get_default())
+        root = Page.add_root(
+            title=WAGTAILS_ROOT, slug="root", content_type=page_type(), locale=Locale.get_default()
+        )
+    if root.title == WAGTAILS_ROOT:
+        root.title = root.draft_title = "Mọi trang"
+        root.save()
     return root
 
 
@@ -164,7 +173,12 @@ def groups(courses: CourseIndexPage) -> None:
 
 
 def moderation(courses: CourseIndexPage) -> None:
-    """One step: a provincial administrator approves pages below the list of courses, and questions."""
+    """One step: a provincial administrator approves pages below the list of courses, and questions. Wagtail's own
+    workflow is removed unless somebody has used it."""
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW, workflow_states__isnull=True).delete()
+    Task.objects.filter(
+        name=WAGTAILS_WORKFLOW, workflow_tasks__isnull=True, task_states__isnull=True
+    ).delete()
     workflow, made = Workflow.objects.get_or_create(name="Duyệt nội dung")
     if made:
         task = GroupApprovalTask.objects.create(name="Quản trị cấp tỉnh duyệt")
