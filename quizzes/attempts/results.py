@@ -138,13 +138,18 @@ class Result:
         return Shown.CORRECTNESS in self.shown
 
     @property
+    def set_aside(self) -> bool:
+        """Does it count nowhere, whatever its grade says?"""
+        return self.attempt.voided_at is not None
+
+    @property
     def passed(self) -> bool:
-        return bool(self.grade.passed)
+        return bool(self.grade.passed) and not self.set_aside
 
     @property
     def waiting(self) -> bool:
         """Does a person still have to mark something that decides?"""
-        return self.grade.passed is None
+        return self.grade.passed is None and not self.set_aside
 
     @property
     def is_close(self) -> bool:
@@ -218,7 +223,7 @@ def result_of(attempt: Attempt, lessons: Mapping[str, Lesson], *, at: datetime) 
         else [],
         answers=answers if Shown.ANSWER in shown else [],
         documents=documents_cited(entry for answer in answers for entry in answer.citations),
-        not_before=wait_after(attempt, at=at),
+        not_before=None if attempt.voided_at is not None else wait_after(attempt, at=at),
         rules=rules,
         shown=shown,
         read_by_person=for_person,

@@ -105,7 +105,8 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
     passed_since = told.shows_marks and not told.passed and _is_settled(state, person, found.quiz, at=at)
     # Nor should anybody sit again what is still being marked, unless they ask for it.
     unsettled = told.waiting and not told.rules.practice
-    may_retake = may_retake and told.shows_marks and not (told.passed or passed_since or unsettled)
+    tells = told.shows_marks or told.set_aside
+    may_retake = may_retake and tells and not (told.passed or passed_since or unsettled)
     context = {
         **frame,
         "result": told,
@@ -164,7 +165,8 @@ def _to_question(found: Attempt, *, at: datetime) -> HttpResponse:
 
 def _next_step(told: Result, after: Afterwards, *, passed_since: bool) -> NextStep:
     """The one next step: read again what went worst, else what the course says, else home."""
-    weak = told.shows_marks and not told.passed and not told.waiting and not passed_since
+    undecided = told.waiting or told.set_aside
+    weak = told.shows_marks and not told.passed and not undecided and not passed_since
     if weak and told.to_read:
         lesson = told.to_read[0].lesson
         if lesson is not None:

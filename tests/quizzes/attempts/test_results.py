@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import make
 import make_law
 import make_marking
 import make_quizzes
@@ -9,6 +10,7 @@ import pytest
 from make_quizzes import form
 
 from quizzes import api as quizzes
+from quizzes.attempts.acts import void_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +216,21 @@ def test_it_says_truly_what_the_next_attempt_asks(
     words = {"Câu hỏi được rút lại", "Vẫn các câu hỏi này, với các câu trả lời của lần này."}
     assert "Mở lúc <b>" in page
     assert {each for each in words if each in page} == {told} - {""}
+
+
+@pytest.mark.parametrize("answer", [RIGHT, WRONG], ids=["passed", "not passed"])
+def test_an_attempt_that_was_set_aside_says_so_and_tells_no_verdict(
+    browser, an, course, arrival, answer
+) -> None:
+    attempt = sat(an, make_quizzes.a_quiz_of(1, title="Bài thử"), [answer], at=arrival.moment)
+    void_attempt(attempt, reason="Mất điện cả xã", by=make.a_person(), at=arrival.moment)
+    reply = browser.get(f"/ket-qua/{attempt.uid}/")
+    page = reply.content.decode()
+    assert "Đã gác lại" in page
+    assert "không tính vào đâu" in page
+    assert "Mất điện cả xã" not in page, "the reason is said by a person"
+    for words in (">Đạt<", "Chưa đạt", "câu đúng.", "bài nên đọc lại"):
+        assert words not in page
+    assert page.count("data-next") == 1
+    assert "Làm lại bài kiểm tra" in page, "nothing is waited for after what does not count"
+    assert "Mở lúc" not in page
