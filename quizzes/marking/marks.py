@@ -284,8 +284,16 @@ def _grade_with(
         replace(each, share=share) if each.position == position else each for each in earned_in(attempt)
     ]
     behaviour = behaviour_named(attempt.rules.get("behaviour", "deferred"))
+    # Passed with less than the pass mark: a corrected key left the person that pass, and a mark does not take it.
+    kept = bool(attempt.passed) and (attempt.percent or 0) < attempt.pass_mark_percent
     return add_grade(
-        attempt, earned, at=at, by=by, reason=reason or gettext("marked"), least=behaviour.least_share
+        attempt,
+        earned,
+        at=at,
+        by=by,
+        reason=reason or gettext("marked"),
+        keep_pass=kept,
+        least=behaviour.least_share,
     )
 
 

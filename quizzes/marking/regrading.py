@@ -17,6 +17,7 @@ from quizzes import grading
 from quizzes.attempts.grades import Earned, add_grade, earned_in, verdict
 from quizzes.attempts.marks import mark_paper
 from quizzes.attempts.models import Attempt, AttemptQuestion
+from quizzes.attempts.states import is_practice
 from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.behaviours import behaviour_named
 from quizzes.blueprint.quizzes import Quiz
@@ -193,6 +194,8 @@ def _consider(
         attempt.pass_mark_percent,
         least=least,
     )
+    if is_practice(attempt):
+        passed = None
     change = Change(attempt.pk, attempt.percent or Decimal(0), _percent(after, least), attempt.passed, passed)
     plan.count(change, keep_passes=keep_passes)
     return after

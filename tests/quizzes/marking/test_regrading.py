@@ -120,6 +120,32 @@ def test_what_a_person_has_marked_stays(boss):
     assert attempt.earned == Decimal(3)
 
 
+def test_a_pass_that_a_corrected_key_left_is_not_lost_by_a_later_mark(boss):
+    commune = make.a_unit()
+    marker, person = a_marker(commune), make.a_person(unit=commune)
+    # 1 point for the choice, 4 for the essay.
+    attempt = handed_in(person, an_essay_quiz(pass_mark_percent=90), RIGHT, ESSAY)
+    give_mark(marker, attempt.uid, 2, seen=0, share=Decimal("0.9"), at=LATER)
+    attempt.refresh_from_db()
+    assert attempt.passed
+    choice = attempt.questions.get(position=1).version.question
+    correct(choice, "a")
+    apply(choice, boss)
+    give_mark(marker, attempt.uid, 2, seen=1, share=Decimal("0.95"), reason="Thêm nửa ý", at=LATER)
+    attempt.refresh_from_db()
+    assert (attempt.percent, attempt.passed) == (76, True)
+
+
+def test_of_practice_nothing_is_counted_as_passed(boss):
+    quiz = make_quizzes.a_quiz_of(1, practice=True)
+    attempt = handed_in(make.a_person(), quiz, WRONG)
+    question = attempt.questions.get().version.question
+    correct(question, "a")
+    figures = plan_regrade(question=question).figures()
+    assert (figures["gained"], figures["now_passed"]) == (1, 0)
+    assert apply(question, boss).figures["now_passed"] == 0
+
+
 def test_an_essay_that_waits_still_waits_after_a_regrade(boss):
     attempt = handed_in(make.a_person(), an_essay_quiz(), WRONG, ESSAY)
     choice = quizzes.Question.objects.get(kind="single_choice")
