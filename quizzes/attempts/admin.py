@@ -18,9 +18,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from jobs import api as jobs
 from people import api as people
 from quizzes.attempts.acts import LONGEST_REASON, reopen_attempt, restore_attempt, void_attempt
-from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.states import attempts_of
@@ -131,7 +131,7 @@ def _do(act: str, attempt: Attempt, reopen: ReopenForm, aside: ReasonForm, *, by
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
     above = [(reverse("attempts"), gettext("Attempts"))]
-    return admin_page(
+    return jobs.admin_page(
         request, f"quizzes/admin/attempts_{name}.html", title, context, above=above, icon="tasks"
     )
 

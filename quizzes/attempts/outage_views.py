@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 
+from jobs import api as jobs
 from people import api as people
-from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.outage_models import Outage
 from quizzes.attempts.outages import Tally, give_outage, preview_outage
 from quizzes.attempts.override_forms import OutageForm
@@ -99,7 +99,7 @@ def _done_in_words(done: Tally) -> str:
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
     above = [(reverse("outages"), gettext("Outages"))]
-    return admin_page(
+    return jobs.admin_page(
         request, f"quizzes/admin/outages_{name}.html", title, context, above=above, icon="warning"
     )
 

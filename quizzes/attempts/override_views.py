@@ -15,8 +15,8 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from jobs import api as jobs
 from people import api as people
-from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.extending import give_and_extend
 from quizzes.attempts.override_forms import OverrideForm
 from quizzes.overrides import Override, end_override
@@ -222,7 +222,7 @@ def _home(person: people.User) -> str:
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
     above = [(reverse("overrides"), gettext("Other conditions"))]
-    return admin_page(
+    return jobs.admin_page(
         request, f"quizzes/admin/overrides_{name}.html", title, context, above=above, icon="time"
     )
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 
 from jobs import api as jobs
 from people import api as people
-from quizzes.attempts.admin_frame import admin_page
 from quizzes.bank.questions import Question
 from quizzes.marking.forms import RegradeForm
 from quizzes.marking.models import Regrade
@@ -55,7 +54,7 @@ def regrade(request: HttpRequest, question_uid: str) -> HttpResponse:
         "earlier": list(Regrade.objects.filter(question=question).select_related("by")[:20]),
     }
     edit = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])  # type: ignore[attr-defined]
-    return admin_page(
+    return jobs.admin_page(
         request,
         "quizzes/marking/regrade.html",
         gettext("Regrade"),

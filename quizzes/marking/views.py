@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
+from jobs import api as jobs
 from people import api as people
-from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.grades import earned_in
 from quizzes.attempts.paper import slot_of
 from quizzes.attempts.upload_views import handed_out
@@ -240,7 +240,7 @@ def _page(
     request: HttpRequest, name: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     above = [(reverse("marking"), gettext("Marking"))]
-    return admin_page(
+    return jobs.admin_page(
         request, f"quizzes/marking/{name}.html", title, context, above=above, icon="edit", status=status
     )
 

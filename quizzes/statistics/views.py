@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from jobs import api as jobs
-from quizzes.attempts.admin_frame import admin_page
 from quizzes.attempts.models import Attempt
 from quizzes.bank.accepting import CannotAccept, accept_spelling
 from quizzes.bank.questions import QuestionVersion
@@ -324,7 +323,9 @@ def _page(
     if quiz is not None:
         address = reverse("statistics_quiz", args=[quiz.uid])
         above.append((f"{address}?luot={context['rule']}", quiz.title))
-    return admin_page(request, f"quizzes/statistics/{name}.html", title, context, above=above, icon="order")
+    return jobs.admin_page(
+        request, f"quizzes/statistics/{name}.html", title, context, above=above, icon="order"
+    )
 
 
 MENU_LABEL = _("Statistics")

@@ -1,5 +1,6 @@
 """The door of jobs."""
 
+from jobs.admin_frame import admin_page
 from jobs.audit import AuditEntry, record
 from jobs.files import drop_file, keep_file, path_of, sweep
 from jobs.job import Job, State, random_uid
@@ -20,6 +21,7 @@ __all__ = [
     "State",
     "Task",
     "UnknownTask",
+    "admin_page",
     "cancel_job",
     "drop_file",
     "keep_file",

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
+from jobs.admin_frame import admin_page
 from jobs.audit import record
 from jobs.files import path_of
 from jobs.job import Job, State
@@ -91,16 +91,7 @@ def job_page(request: HttpRequest, uid: str) -> HttpResponse:
     """Progress, result, errors with their lines, what to do next: whatever the kind of work."""
     job = visible(request, uid)
     remarks = Paginator(job.result.get("remarks", []), REMARKS_PER_PAGE)
-    title = title_of(job)
     context = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "tasks",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-            {"url": reverse("jobs"), "label": gettext("Work in the background")},
-            {"url": "", "label": title},
-        ],
         "job": job,
         "told": tell(job, at=timezone.now()),
         "moments": [
@@ -120,7 +111,8 @@ def job_page(request: HttpRequest, uid: str) -> HttpResponse:
         "file_is_gone": bool(job.result_name) and not job.result_file,
         "may_begin_again": job.state in (State.FAILED, State.PARKED) and may_fetch(request.user, job),
     }
-    return TemplateResponse(request, "jobs/job.html", context)
+    above = [(reverse("jobs"), gettext("Work in the background"))]
+    return admin_page(request, "jobs/job.html", str(title_of(job)), context, above=above, icon="tasks")
 
 
 @never_cache
