@@ -38,7 +38,7 @@ from vietnamese import api as vietnamese
 
 ROWS_PER_PAGE = 50
 REMARKS_PER_PAGE = 50
-# Larger files are read in the background: as text, this is three thousand questions.
+# What has more to read is read in the background: as text, this is more than a thousand questions.
 READ_AT_ONCE = MEGABYTE // 2
 STEPS = (_("Choose a file"), _("Look at what it holds"), _("Import"))
 
@@ -85,7 +85,7 @@ class FileForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """With the bytes of the file (`data`), and its format where nobody chose one."""
+        """With the bytes of the file (`data`), its format where nobody chose one, and how much there is to read (`weight`)."""
         cleaned = super().clean() or self.cleaned_data
         if (file := cleaned.get("file")) is None:
             return cleaned
@@ -97,7 +97,16 @@ class FileForm(forms.Form):
                     "file_format",
                     gettext("The kind of this file cannot be told by looking at it. Please choose it here."),
                 )
+        if cleaned.get("file_format"):
+            self._glance(cleaned)
         return cleaned
+
+    def _glance(self, cleaned: dict[str, Any]) -> None:
+        """A hostile file goes no further than this: it is neither kept nor handed on to background work."""
+        try:
+            cleaned["weight"] = self.importer.glance(cleaned["data"], cleaned["file_format"])
+        except Unreadable as unreadable:
+            self.add_error("file", str(unreadable.sentence))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -139,7 +148,7 @@ def choose_file(request: HttpRequest, importer: Importer) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-        return take_in(request, importer, upload, options)
+        return take_in(request, importer, upload, options, weight=form.cleaned_data["weight"])
     context = {
         "importer": importer,
         "form": form,
@@ -149,9 +158,11 @@ def choose_file(request: HttpRequest, importer: Importer) -> HttpResponse:
     return page(request, importer, "sheets/choose_file.html", context, step=0)
 
 
-def take_in(request: HttpRequest, importer: Importer, upload: Upload, options: OptionsForm) -> HttpResponse:
-    """A small file is read now, a large one in the background; then its preview is shown."""
-    if upload.size > READ_AT_ONCE:
+def take_in(
+    request: HttpRequest, importer: Importer, upload: Upload, options: OptionsForm, *, weight: int
+) -> HttpResponse:
+    """A small file is read now, one with much to read (`weight`) in the background; then its preview is shown."""
+    if weight > READ_AT_ONCE:
         job = jobs.start_job(
             f"read-{importer.name}",
             {"upload": upload.uid},

@@ -145,6 +145,13 @@ class Importer(ABC):
         """The name of the format that a file is in; empty when that cannot be told."""
         return ""
 
+    def glance(self, data: bytes, file_format: str) -> int:
+        """How much there is to read, in bytes of plain text about: whether the person can wait for it.
+
+        Refuses with Unreadable, well within a second, a file whose size and make give it away as hostile or far too large.
+        """
+        return len(data)
+
     @abstractmethod
     def read(self, data: bytes, file_format: str, options: Mapping[str, Any]) -> Preview:
         """What the file holds. Writes nothing. Refuses a file that cannot be read at all with Unreadable."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.bank.interchange.base import Drafted, Format, ReadFile, Remark, Written
 from quizzes.bank.interchange.findings import Findings, start_of
 from quizzes.bank.interchange.losses import losses_of
-from quizzes.bank.interchange.opening import head_of, mending_for, open_text
+from quizzes.bank.interchange.opening import glance_at_text, head_of, mending_for, open_text
 from quizzes.bank.interchange.scoring import option_ids
 
 OPTION = re.compile(r"([A-Za-z])[.)]\s*+(.*)")
@@ -30,6 +30,9 @@ class Aiken(Format):
         if any(ANSWER.fullmatch(line) for line in lines) and any(OPTION.fullmatch(line) for line in lines):
             return 2
         return int(name.casefold().endswith(".aiken"))
+
+    def glance(self, data: bytes) -> int:
+        return glance_at_text(data)
 
     def read(self, data: bytes) -> ReadFile:
         opened = open_text(data)

@@ -135,6 +135,14 @@ class Format(ABC):
         """Where a line stands, in words by which a person finds it; empty where its number alone says it best."""
         return ""
 
+    def glance(self, data: bytes) -> int:
+        """How much there is to read, in bytes of plain text about.
+
+        Refuses with `CannotRead`, well within a second, what its size and make give away as hostile or far too large; what
+        is not seen at a glance `read` refuses.
+        """
+        return len(data)
+
     @abstractmethod
     def read(self, data: bytes) -> ReadFile:
         """The questions of a file and what is to be said about it; errors have the line at which to look."""

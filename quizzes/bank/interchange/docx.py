@@ -24,8 +24,8 @@ from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile,
 from quizzes.bank.interchange.docx_reading import DocumentLines
 from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.losses import losses_of
-from quizzes.bank.interchange.packages import Package, open_package, refuse_declared_entities
-from quizzes.bank.interchange.pictures import Found
+from quizzes.bank.interchange.packages import look_through, open_package
+from quizzes.bank.interchange.pictures import WEIGHT_OF_ONE, Found
 from quizzes.bank.interchange.plain_text import tidy
 from quizzes.bank.interchange.plain_text_lines import PICTURE, Line
 from quizzes.bank.interchange.plain_text_reading import read_lines
@@ -34,6 +34,12 @@ from quizzes.bank.interchange.plain_text_writing import Said, said
 BODY = "word/document.xml"
 # A hundred pages are one megabyte of this.
 MOST_IN_BODY = 40_000_000
+# Signs "<" in it: some thirty for each line of questions.
+MOST_SIGNS = 3_500_000
+# So many bytes of it say what one of plain text says.
+WORDINESS = 4
+# Bytes of styles and themes that some programs put into every file.
+FURNITURE = 900_000
 # Pictures that Word files of ours may hold; WebP is not among them.
 _WORD_SHOWS = {"image/png", "image/jpeg", "image/gif"}
 WIDEST_CM = 12
@@ -57,6 +63,9 @@ class Docx(Format):
         if told["number"]:
             return gettext("Question %(number)d (paragraph %(paragraph)d)") % told
         return gettext("paragraph %(paragraph)d") % told if line else ""
+
+    def glance(self, data: bytes) -> int:
+        return _judged(data)
 
     def read(self, data: bytes) -> ReadFile:
         document = _opened(data)
@@ -82,7 +91,8 @@ class Docx(Format):
         return Written(out.getvalue(), _losses(questions, blocks))
 
 
-def _opened(data: bytes) -> Any:
+def _judged(data: bytes) -> int:
+    """How much the file has to read, in bytes of plain text about. Every part is unpacked and looked through before another library does the same."""
     if data.startswith(OLD_WORD):
         raise CannotRead(
             gettext(
@@ -92,7 +102,26 @@ def _opened(data: bytes) -> Any:
     package = open_package(data)
     if BODY not in package or "[Content_Types].xml" not in package:
         raise CannotRead(gettext("This is no Word file (.docx)."))
-    _judge(package)
+    weight = pictures = 0
+    for name in package.names:
+        part = package.read(name)
+        # Whatever a file calls its parts, the library reads those that are XML.
+        if b"<" in part[:200]:
+            weight += len(part)
+            look_through(part, most_signs=MOST_SIGNS)
+            if len(part) > MOST_IN_BODY:
+                raise CannotRead(
+                    gettext(
+                        "Unpacked, the file would be far larger than any file of questions. It is not opened."
+                    )
+                )
+        else:
+            pictures += 1
+    return max(weight - FURNITURE, 0) // WORDINESS + pictures * WEIGHT_OF_ONE
+
+
+def _opened(data: bytes) -> Any:
+    _judged(data)
     try:
         return Document(io.BytesIO(data))
     except (
@@ -104,20 +133,6 @@ def _opened(data: bytes) -> Any:
 
 def _damaged() -> str:
     return gettext("This Word file is damaged. Open it in Word and save it anew.")
-
-
-def _judge(package: Package) -> None:
-    """Every part is unpacked and counted before another library does the same."""
-    for name in package.names:
-        part = package.read(name)
-        if name.endswith((".xml", ".rels")):
-            refuse_declared_entities(part)
-            if len(part) > MOST_IN_BODY:
-                raise CannotRead(
-                    gettext(
-                        "Unpacked, the file would be far larger than any file of questions. It is not opened."
-                    )
-                )
 
 
 def _new_document() -> Any:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as _qualified
 
 from vietnamese import api as vietnamese
 
+# The full name of an element; asked for some hundred times in each paragraph.
+qn = cache(_qualified)
 # .VnTime, .VnArialH … are ABC fonts in TCVN3; VNI-Times, VNI-Helve … are VNI Windows.
 _FONTS = (
     (re.compile(r"\.vn", re.IGNORECASE), vietnamese.Encoding.TCVN3),
@@ -78,8 +81,9 @@ class Looks:
         parent = run.getparent()
         while parent is not None and parent.tag != qn("w:p"):
             parent = parent.getparent()
-        properties = parent.find(qn("w:pPr")) if parent is not None else None
-        style = properties.find(qn("w:pStyle")) if properties is not None else None
+        # They come first in a paragraph, or not at all: a look through all of its runs would be one for each of them.
+        first = next(parent.iterchildren(), None) if parent is not None else None
+        style = first.find(qn("w:pStyle")) if first is not None and first.tag == qn("w:pPr") else None
         if style is not None:
             yield from self._style(style.get(qn("w:val")))
 

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from docx.document import Document
-from docx.oxml.ns import qn
+
+from quizzes.bank.interchange.docx_fonts import qn
 
 _LEVEL = re.compile(r"%(\d)")
 _ROMANS = (

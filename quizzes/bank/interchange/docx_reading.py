@@ -9,10 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 from docx.document import Document
-from docx.oxml.ns import qn
 
 from quizzes.bank.interchange.base import CannotRead
-from quizzes.bank.interchange.docx_fonts import Looks
+from quizzes.bank.interchange.docx_fonts import Looks, qn
 from quizzes.bank.interchange.docx_numbering import Numbering
 from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.opening import MOST_LINES, Mending, mending_for
@@ -22,6 +21,8 @@ from quizzes.bank.interchange.plain_text_lines import PICTURE, Line, Mark, head_
 from vietnamese import api as vietnamese
 
 MOST_IN_PARAGRAPH = 100_000
+# Word parts a paragraph wherever its letters look different; a drawing with words in it lies deepest.
+MOST_RUNS, MOST_BETWEEN = 20_000, 40
 SHORT_CELL = 14
 MOST_NESTED_TABLES = 5
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -78,11 +79,6 @@ class DocumentLines:
             )
         label = self._numbering.label(paragraph)
         pieces, pictures = self._pieces(paragraph)
-        if sum(len(each.text) for each in pieces) > MOST_IN_PARAGRAPH:
-            raise CannotRead(
-                gettext("Line %(line)d is longer than %(limit)d letters. This is no file of questions.")
-                % {"line": self._number, "limit": MOST_IN_PARAGRAPH}
-            )
         whole = _line(self._number, pieces, pictures)
         starts = 0
         for text in whole.text.split("\n"):
@@ -95,22 +91,50 @@ class DocumentLines:
         """The letters of a paragraph by their looks, and its pictures in order."""
         pieces: list[_Piece] = []
         pictures: list[Found] = []
-        for run in paragraph.iter(qn("w:r"), _FORMULA):
+        letters = 0
+        for number, run in enumerate(paragraph.iter(qn("w:r"), _FORMULA), start=1):
+            if number > MOST_RUNS or letters > MOST_IN_PARAGRAPH:
+                raise self._too_long()
             if run.tag == _FORMULA:
-                pieces.append(_Piece(self._formula(run), frozenset(), None))
+                text = self._formula(run)
+                letters += len(text)
+                pieces.append(_Piece(text, frozenset(), None))
                 continue
-            if run.getparent().tag == qn("w:del") or _is_said_twice(run, paragraph):
+            above = self._above(run, paragraph)
+            if run.getparent().tag == qn("w:del") or f"{_COMPATIBLE}Fallback" in above:
                 continue
             text = "".join(self._texts(run, pictures))
             if not text:
                 continue
+            letters += len(text)
             how = self._looks.marks_of(run)
             encoding = self._looks.encoding_of(run)
             if pieces and (pieces[-1].how, pieces[-1].encoding) == (how, encoding):
                 pieces[-1].text += text
             else:
                 pieces.append(_Piece(text, how, encoding))
+        if letters > MOST_IN_PARAGRAPH:
+            raise self._too_long()
         return pieces, pictures
+
+    def _above(self, run: Any, paragraph: Any) -> list[str]:
+        """The names of the elements between a run and its paragraph. A Fallback among them says once more what is read already."""
+        names: list[str] = []
+        parent = run.getparent()
+        while parent is not None and parent is not paragraph:
+            names.append(parent.tag)
+            parent = parent.getparent()
+            if len(names) > MOST_BETWEEN:
+                raise CannotRead(
+                    gettext("The parts of this file lie too deep in each other. It is not opened.")
+                )
+        return names
+
+    def _too_long(self) -> CannotRead:
+        return CannotRead(
+            gettext("Line %(line)d is longer than %(limit)d letters. This is no file of questions.")
+            % {"line": self._number, "limit": MOST_IN_PARAGRAPH}
+        )
 
     def _formula(self, element: Any) -> str:
         """The letters of an equation in a row, with a doubt: fractions and roots do not show in plain text."""
@@ -163,16 +187,6 @@ class DocumentLines:
         if relation is None or relation.is_external:
             return None
         return found_in(relation.target_part.blob)
-
-
-def _is_said_twice(run: Any, paragraph: Any) -> bool:
-    """Whether a run is what older programs show instead of a drawing, which is read already."""
-    parent = run.getparent()
-    while parent is not None and parent is not paragraph:
-        if parent.tag == f"{_COMPATIBLE}Fallback":
-            return True
-        parent = parent.getparent()
-    return False
 
 
 def _line(number: int, pieces: list[_Piece], pictures: list[Found]) -> Line:

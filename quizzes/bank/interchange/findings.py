@@ -26,6 +26,8 @@ from vietnamese import api as vietnamese
 LEVELS = ("recall", "understand", "apply")
 MOST_POINTS = Decimal("9999.99")
 MOST_IN_UID, MOST_IN_TAG, MOST_IN_PLACE, MOST_IN_TOPIC = 80, 100, 400, 255
+# No text of a question comes near it.
+MOST_IN_TEXT = 200_000
 # A file with more mistakes than that is better mended before it is read on.
 ENOUGH_ERRORS = 200
 # Of a file with so much to say nobody reads all: it is another format, or hostile.
@@ -82,6 +84,9 @@ class Findings:
     ) -> Drafted | None:
         """Add a question when its kind finds it sound; else one error for each thing that is wrong. The question added."""
         self.check_number(len(self.questions) + 1)
+        if _has_endless_text(body, fields):
+            self.error(line, gettext("This text is far too long for a question."))
+            return None
         try:
             sound = kind_named(kind).write(kind_named(kind).read(body))
         except UnknownKind:
@@ -142,7 +147,9 @@ class Findings:
         return plain
 
     def read_file(self) -> ReadFile:
-        """All that was found; remarks in the order of their lines."""
+        """All that was found; remarks in the order of their lines. Refuses with `CannotRead` where that is nothing at all."""
+        if not self.questions and all(each.weight is Weight.NOTE for each in self.remarks):
+            raise CannotRead(gettext("There is no question in this file."))
         if self.enough:
             told = gettext("Reading was left off here: mend these mistakes first, then read the file again.")
             self.remarks.append(
@@ -218,6 +225,21 @@ class Findings:
         return kept.normalize() if kept != kept.to_integral() else kept.quantize(Decimal(1))
 
 
+def _has_endless_text(body: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:
+    """Whether a text is so long that its kind need not look at it: cleaning it would take seconds."""
+    waiting: list[Any] = [body, *(value for name, value in fields.items() if name != "files")]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if len(value) > MOST_IN_TEXT:
+                return True
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return False
+
+
 def media_in(value: Any) -> Iterator[Mapping[str, Any]]:
     """Every picture and sound that a body speaks of, in whatever part of it."""
     if isinstance(value, Mapping):
@@ -238,7 +260,7 @@ def key_of_file(data: bytes) -> str:
 
 def start_of(text: str, *, most: int = 60) -> str:
     """The beginning of a text, by which a person knows it again."""
-    line = vietnamese.clean_line(text)
+    line = vietnamese.clean_line(text[: 20 * most])
     return line if len(line) <= most else line[:most].rstrip() + "…"
 
 

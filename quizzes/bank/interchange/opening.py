@@ -17,11 +17,13 @@ from vietnamese import api as vietnamese
 MOST_TEXT_BYTES = 20_000_000
 MOST_LINES = 500_000
 MOST_IN_LINE = 200_000
+# A letter has at most so many bytes, in whatever Unicode.
+MOST_IN_LETTER = 4
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 WORD = re.compile(r"[^\W\d_]+")
 # Not characters at all; formats use them to keep their own signs apart.
-NONCHARACTERS = dict.fromkeys(range(64976, 65008))
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # Enough words to know the letters of a whole file by.
 SAMPLE = 20_000
@@ -64,29 +66,46 @@ def mending_for(text: str) -> Mending:
     return Mending(encoding, vietnamese.has_lookalikes(mended))
 
 
-def open_text(data: bytes) -> Opened:
-    """The lines of a text file. Refuses with `CannotRead` what is far too large, no text, or broken."""
+def glance_at_text(data: bytes) -> int:
+    """How many bytes a text file has. Refuses with `CannotRead` what its size or its lines give away, without decoding it."""
     if len(data) > MOST_TEXT_BYTES:
         raise CannotRead(
             gettext("The file is larger than %(limit)d megabytes. Split it into several files.")
             % {"limit": MOST_TEXT_BYTES // 1_000_000}
         )
-    text, remarks = _decoded(data)
-    if "\0" in text:
-        raise CannotRead(gettext("This is not a text file."))
-    if text.count("\n") + text.count("\r") > MOST_LINES:
+    if data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") > MOST_LINES:
         raise CannotRead(
             gettext("The file has more than %(limit)d lines. Split it into several files.")
             % {"limit": MOST_LINES}
         )
-    lines = LINE_BREAK.split(text.translate(NONCHARACTERS))
+    limit = MOST_IN_LINE * MOST_IN_LETTER
+    at = 0
+    while len(data) - at > limit:
+        end = max(data.rfind(b"\n", at, at + limit), data.rfind(b"\r", at, at + limit))
+        if end < 0:
+            raise _endless_line(data.count(b"\n", 0, at) + 1)
+        at = end + 1
+    return len(data)
+
+
+def open_text(data: bytes) -> Opened:
+    """The lines of a text file. Refuses with `CannotRead` what is far too large, no text, or broken."""
+    glance_at_text(data)
+    text, remarks = _decoded(data)
+    if "\0" in text:
+        raise CannotRead(gettext("This is not a text file."))
+    lines = LINE_BREAK.split(NONCHARACTERS.sub("", text))
     for number, line in enumerate(lines, start=1):
         if len(line) > MOST_IN_LINE:
-            raise CannotRead(
-                gettext("Line %(line)d is longer than %(limit)d letters. This is no file of questions.")
-                % {"line": number, "limit": MOST_IN_LINE}
-            )
+            raise _endless_line(number)
     return Opened(tuple(lines), tuple(remarks))
+
+
+def _endless_line(number: int) -> CannotRead:
+    return CannotRead(
+        gettext("Line %(line)d is longer than %(limit)d letters. This is no file of questions.")
+        % {"line": number, "limit": MOST_IN_LINE}
+    )
 
 
 def head_of(data: bytes) -> str:

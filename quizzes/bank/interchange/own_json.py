@@ -33,9 +33,15 @@ from quizzes.bank.interchange.base import (
 )
 from quizzes.bank.interchange.findings import Findings, key_of_file
 from quizzes.bank.interchange.opening import head_of
+from quizzes.bank.interchange.pictures import WEIGHT_OF_ONE
 
 SCHEMA = "core-forces-questions/1.0"
 SPACE = re.compile(r"[ \t\r\n]*+")
+STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+FILE_KEY = re.compile(rb'"[0-9a-f]{64}"\s*+:')
+NO_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
+# Bodies lie ten deep. A question has some hundred signs.
+MOST_DEPTH, MOST_QUOTES, MOST_SIGNS = 40, 6_000_000, 3_000_000
 TEXTS = ("uid", "level", "explanation", "place")
 FLAGS = ("practice_only", "needs_legal_review")
 LISTS = ("topic", "tags", "review_reasons", "advice_sources")
@@ -54,7 +60,12 @@ class OwnJson(Format):
             return 2
         return super().likeness(data, name)
 
+    def glance(self, data: bytes) -> int:
+        _refuse_harm(data)
+        return len(data) + len(FILE_KEY.findall(data)) * WEIGHT_OF_ONE
+
     def read(self, data: bytes) -> ReadFile:
+        _refuse_harm(data)
         findings = Findings()
         kept: dict[str, bytes] = {}
         read = _FileInParts(_text(data))
@@ -187,16 +198,32 @@ def _can_be_stored(value: Any) -> bool:
     """Whether a value holds none of what no database keeps: NUL and halves of characters."""
     try:
         return "\\u0000" not in json.dumps(value) and bool(json.dumps(value, ensure_ascii=False).encode())
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, RecursionError):
         return False
 
 
-def _text(data: bytes) -> str:
+def _refuse_harm(data: bytes) -> None:
+    """Refuse with `CannotRead` what is far too large or lies too deep in itself, by its signs alone: nothing is taken apart."""
     if len(data) > MOST_BYTES:
         raise CannotRead(
             gettext("The file is larger than %(limit)d megabytes. Split it into several files.")
             % {"limit": MOST_BYTES // 1_000_000}
         )
+    too_much = gettext("A part of this file has far more in it than questions need. It is not opened.")
+    if data.count(b'"') > MOST_QUOTES:
+        raise CannotRead(too_much)
+    outside = STRING.sub(b"", data)
+    brackets = outside.translate(None, NO_BRACKETS)
+    if len(brackets) + outside.count(b",") > MOST_SIGNS:
+        raise CannotRead(too_much)
+    for _level in range(MOST_DEPTH):
+        # What holds nothing any more is taken away, level by level.
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    if brackets.count(b"[") + brackets.count(b"{") > MOST_DEPTH:
+        raise CannotRead(gettext("The parts of this file lie too deep in each other. It is not opened."))
+
+
+def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -14,17 +14,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext
 
 from quizzes.bank.interchange.base import MOST_BYTES, CannotRead
 
 MOST_ENTRIES = 5_000
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 120_000_000
 MOST_IN_ENTRY = 60_000_000
 # Text packs to a tenth, repetitive tables to a fiftieth; only a bomb packs megabytes to less than that.
 MOST_RATIO, RATIO_COUNTS_FROM = 200, 5_000_000
 MOST_DEPTH = 150
+# Bytes without a sign "<" in Word and Excel files, whose pictures stand in parts of their own.
+MOST_WITHOUT_SIGN = 2_000_000
+# No single question has more.
+MOST_ELEMENTS = 20_000
 _END, _END_SIZE = b"PK\x05\x06", 22
 _ENTRY, _ENTRY_SIZE = b"PK\x01\x02", 400
 
@@ -35,11 +39,15 @@ class Package:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._left = MOST_UNPACKED
-        self.names: Sequence[str] = [each.filename for each in archive.infolist() if not each.is_dir()]
-        self._known = set(self.names)
+        self._sizes = {each.filename: each.file_size for each in archive.infolist() if not each.is_dir()}
+        self.names: Sequence[str] = list(self._sizes)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._known
+        return name in self._sizes
+
+    def size_of(self, name: str) -> int:
+        """How many bytes an entry says that it has."""
+        return self._sizes[name]
 
     def read(self, name: str) -> bytes:
         """The bytes of an entry; each is read as often as it is asked for, and counted each time."""
@@ -53,9 +61,9 @@ class Package:
             raise _too_large()
         return data
 
-    def read_xml(self, name: str) -> ET.Element:
+    def read_xml(self, name: str, *, most_elements: int = MOST_ELEMENTS) -> ET.Element:
         """The root element of an entry that is XML; see `xml_from`."""
-        return xml_from(self.read(name))
+        return xml_from(self.read(name), most_elements=most_elements)
 
 
 def open_package(data: bytes, *, most_entries: int = MOST_ENTRIES) -> Package:
@@ -114,41 +122,85 @@ def _stays_inside(entry: zipfile.ZipInfo) -> bool:
     return not (is_link or "\0" in name or name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0])
 
 
-def xml_from(data: bytes) -> Any:
-    """The root element of an XML text. Refuses with `CannotRead` what is no XML, declares entities, or lies too deep."""
+def xml_from(data: bytes, *, most_elements: int = MOST_ELEMENTS) -> Any:
+    """The root element of an XML text.
+
+    Refuses with `CannotRead` what is no XML, declares entities, lies too deep or has too many elements; it reads no further
+    than to where that shows.
+    """
+    parser = DefusedXMLParser(target=_Bounded(most_elements), forbid_dtd=True)
     try:
-        root = fromstring(data, forbid_dtd=True)
+        parser.feed(data)
+        return parser.close()
+    except CannotRead:
+        raise
     except DefusedXmlException as error:
-        raise CannotRead(
-            gettext(
-                "The file declares things of its own (DTD, entities), as no question file needs. It is not opened."
-            )
-        ) from error
-    except (ET.ParseError, ValueError, LookupError) as error:
-        told = gettext("The file is not sound XML: %(reason)s.")
-        raise CannotRead(told % {"reason": str(error)[:200]}) from error
-    if _depth(root) > MOST_DEPTH:
-        raise CannotRead(gettext("The parts of this file lie too deep in each other. It is not opened."))
-    return root
+        raise CannotRead(_declares()) from error
+    except ET.ParseError as error:
+        told = gettext("Line %(line)d is not as XML is written.")
+        raise CannotRead(told % {"line": error.position[0]}) from error
+    except (ValueError, LookupError) as error:
+        raise CannotRead(gettext("This is not an XML file.")) from error
 
 
-def refuse_declared_entities(data: bytes) -> None:
-    """Refuse XML that another library will read when it declares a document type, in whatever Unicode it is written."""
-    squeezed = data[:4_000_000].replace(b"\0", b"")
-    if b"<!DOCTYPE" in squeezed or b"<!ENTITY" in squeezed:
-        raise CannotRead(
-            gettext(
-                "The file declares things of its own (DTD, entities), as no question file needs. It is not opened."
+class _Bounded(ET.TreeBuilder):
+    """Builds a tree, and leaves off where it grows out of bounds."""
+
+    def __init__(self, most_elements: int) -> None:
+        super().__init__()
+        self._left = most_elements
+        self._depth = 0
+
+    def start(self, tag: Any, attrs: Any) -> Any:
+        self._left -= 1
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise CannotRead(gettext("The parts of this file lie too deep in each other. It is not opened."))
+        if self._left < 0:
+            raise CannotRead(
+                gettext("A part of this file has far more in it than questions need. It is not opened.")
             )
+        return super().start(tag, attrs)
+
+    def end(self, tag: Any) -> Any:
+        self._depth -= 1
+        return super().end(tag)
+
+
+def look_through(data: bytes, *, most_signs: int) -> bytes:
+    """XML that another library will read, as single bytes, when there is no harm in it.
+
+    Refuses with `CannotRead` what declares a document type, has more signs `<` than that, or a text without end.
+    """
+    told = in_single_bytes(data)
+    if b"<!DOCTYPE" in told or b"<!ENTITY" in told:
+        raise CannotRead(_declares())
+    if told.count(b"<") > most_signs:
+        raise CannotRead(
+            gettext("A part of this file has far more in it than questions need. It is not opened.")
         )
+    refuse_endless_text(told, most=MOST_WITHOUT_SIGN)
+    return told
 
 
-def _depth(root: ET.Element) -> int:
-    deepest, level = 0, [root]
-    while level and deepest <= MOST_DEPTH:
-        deepest += 1
-        level = [child for each in level for child in each]
-    return deepest
+def refuse_endless_text(data: bytes, *, most: int) -> None:
+    """Refuse XML in which no sign `<` stands for so many bytes."""
+    at = 0
+    while len(data) - at > most:
+        at = data.rfind(b"<", at, at + most) + 1
+        if not at:
+            raise CannotRead(gettext("This text is far too long for a question."))
+
+
+def in_single_bytes(data: bytes) -> bytes:
+    """XML in UTF-16 or UTF-32 with its Latin letters and signs as single bytes, to be looked through; else as it is."""
+    return data.replace(b"\0", b"") if b"\0" in data[:200] else data
+
+
+def _declares() -> str:
+    return gettext(
+        "The file declares things of its own (DTD, entities), as no question file needs. It is not opened."
+    )
 
 
 def _too_large() -> CannotRead:

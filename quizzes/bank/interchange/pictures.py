@@ -12,6 +12,8 @@ from quizzes.bank.interchange.findings import key_of_file
 from vietnamese import api as vietnamese
 
 MOST_BYTES_OF_ONE = 10_000_000
+# Bytes of text that take as long to read as one picture to look at.
+WEIGHT_OF_ONE = 100_000
 # What stands for a picture whose words are still to be written.
 NO_WORDS = "Hình chưa có lời mô tả"
 _PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}

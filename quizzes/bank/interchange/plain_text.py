@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile, Remark, Written
 from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.losses import losses_of
-from quizzes.bank.interchange.opening import Mending, head_of, mending_for, open_text
+from quizzes.bank.interchange.opening import Mending, glance_at_text, head_of, mending_for, open_text
 from quizzes.bank.interchange.plain_text_lines import PICTURE, Line, head_of_question
 from quizzes.bank.interchange.plain_text_reading import read_lines
 from quizzes.bank.interchange.plain_text_writing import Said, said
@@ -42,6 +42,9 @@ class PlainText(Format):
         if told["number"]:
             return gettext("Question %(number)d (line %(line)d)") % told
         return gettext("line %(line)d") % told if line else ""
+
+    def glance(self, data: bytes) -> int:
+        return glance_at_text(data)
 
     def read(self, data: bytes) -> ReadFile:
         opened = open_text(data)

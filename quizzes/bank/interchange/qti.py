@@ -17,12 +17,14 @@ from quizzes.bank.interchange.findings import Findings, media_in
 from quizzes.bank.interchange.losses import losses_of
 from quizzes.bank.interchange.opening import Mending, head_of, mending_for
 from quizzes.bank.interchange.packages import open_package, xml_from
-from quizzes.bank.interchange.pictures import Found, found_in
+from quizzes.bank.interchange.pictures import WEIGHT_OF_ONE, Found, found_in
 from quizzes.bank.interchange.qti_declared import CannotTake
 from quizzes.bank.interchange.qti_elements import media_name, ncname
 from quizzes.bank.interchange.qti_package import (
+    MANIFEST,
     Listed,
     beside_of,
+    glance_at_manifest,
     inside_package,
     item_path,
     items_of,
@@ -37,6 +39,8 @@ from quizzes.bank.interchange.qti_writing import item_xml
 MOST_IN_ITEM = 3_000_000
 # A package has a file for each question, and its pictures.
 MOST_ENTRIES = 25_000
+# So many bytes of a package say what one of plain text says.
+WORDINESS = 5
 _NOT_OURS = {"assessment-test", "assessment-section", "manifest", "assessment-stimulus", "questestinterop"}
 
 
@@ -51,6 +55,19 @@ class Qti(Format):
             return 2 if b"imsmanifest.xml" in data else super().likeness(data, name)
         head = head_of(data)
         return 2 if "assessmentItem" in head or "assessment-item" in head else 0
+
+    def glance(self, data: bytes) -> int:
+        if not data.startswith(b"PK"):
+            _refuse_long_item(data)
+            return len(data)
+        package = open_package(data, most_entries=MOST_ENTRIES)
+        glance_at_manifest(package)
+        items = [each for each in package.names if each.lower().endswith(".xml")]
+        for each in items:
+            if package.size_of(each) > MOST_IN_ITEM and posixpath.basename(each) != MANIFEST:
+                raise CannotRead(_far_too_large(each))
+        pictures = len(package.names) - len(items)
+        return sum(map(package.size_of, package.names)) // WORDINESS + pictures * WEIGHT_OF_ONE
 
     def read(self, data: bytes) -> ReadFile:
         findings = Findings()
@@ -101,9 +118,7 @@ def _read_package(data: bytes, findings: Findings) -> None:
             continue
         item = package.read(each.path)
         if len(item) > MOST_IN_ITEM:
-            findings.error(
-                number, gettext("“%(name)s” is far too large for one question.") % {"name": each.path}
-            )
+            findings.error(number, _far_too_large(each.path))
             continue
         root = xml_from(item)
         if name_of(root) == "assessment-item":
@@ -115,12 +130,20 @@ def _read_package(data: bytes, findings: Findings) -> None:
 
 
 def _read_single(data: bytes, findings: Findings) -> None:
-    if len(data) > MOST_IN_ITEM:
-        raise CannotRead(gettext("“%(name)s” is far too large for one question.") % {"name": "QTI"})
+    _refuse_long_item(data)
     root = xml_from(data)
     if name_of(root) != "assessment-item":
         raise CannotRead(gettext("This is no QTI item and no QTI package."))
     _take(root, 1, Listed("", {}), lambda _source, _alt: None, findings)
+
+
+def _refuse_long_item(data: bytes) -> None:
+    if len(data) > MOST_IN_ITEM:
+        raise CannotRead(_far_too_large("QTI"))
+
+
+def _far_too_large(name: str) -> str:
+    return gettext("“%(name)s” is far too large for one question.") % {"name": name}
 
 
 def _take(root: ET.Element, number: int, listed: Listed, find: Finder, findings: Findings) -> Drafted | None:

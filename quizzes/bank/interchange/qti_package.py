@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from quizzes.bank.interchange.base import CannotRead, Drafted
 from quizzes.bank.interchange.citing import cited_from, cited_in_words
 from quizzes.bank.interchange.findings import media_in
-from quizzes.bank.interchange.packages import Package
+from quizzes.bank.interchange.packages import Package, look_through
 from quizzes.bank.interchange.qti_elements import media_name
 from quizzes.bank.interchange.qti_tree import all_named, first_named, name_of, value_of
 from quizzes.bank.interchange.wording import LEVEL_WORDS
@@ -27,6 +27,8 @@ MANIFEST = "imsmanifest.xml"
 _PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Elements of a manifest: for each file of its package, and for all of them.
+MOST_BESIDE, MOST_AROUND = 200, 2_000
 SELF_CHECK = "self assessment"
 
 
@@ -38,14 +40,21 @@ class Listed:
     beside: dict[str, Any]
 
 
+def glance_at_manifest(package: Package) -> None:
+    """Refuse with `CannotRead` a manifest that is hostile or far too large, without taking it apart."""
+    manifest = _manifest_in(package)
+    if manifest is None:
+        return
+    # Most elements have two such signs.
+    look_through(package.read(manifest), most_signs=2 * _most_elements(package))
+
+
 def items_of(package: Package) -> list[Listed]:
     """The items of a package in the order of its manifest; without one, every item file by its name."""
-    manifest = next(
-        (each for each in sorted(package.names, key=len) if posixpath.basename(each) == MANIFEST), None
-    )
+    manifest = _manifest_in(package)
     if manifest is None:
         return [Listed(each, {}) for each in sorted(package.names) if each.lower().endswith(".xml")]
-    root = package.read_xml(manifest)
+    root = package.read_xml(manifest, most_elements=_most_elements(package))
     folder = posixpath.dirname(manifest)
     listed = []
     for resource in all_named(root, "resource"):
@@ -60,6 +69,15 @@ def items_of(package: Package) -> list[Listed]:
             )
         listed.append(Listed(path, beside_of(resource)))
     return listed
+
+
+def _manifest_in(package: Package) -> str | None:
+    named = (each for each in sorted(package.names, key=len) if posixpath.basename(each) == MANIFEST)
+    return next(named, None)
+
+
+def _most_elements(package: Package) -> int:
+    return MOST_AROUND + MOST_BESIDE * len(package.names)
 
 
 def inside_package(folder: str, address: str) -> str:

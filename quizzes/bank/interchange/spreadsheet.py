@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile, Remark, Written
 from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.losses import losses_of
-from quizzes.bank.interchange.opening import head_of, mending_for
+from quizzes.bank.interchange.opening import glance_at_text, head_of, mending_for
 from quizzes.bank.interchange.plain_text_right import Unclear
 from quizzes.bank.interchange.spreadsheet_columns import LETTERS, MOST_LETTERS, Column, columns, named
 from quizzes.bank.interchange.spreadsheet_opening import (
     HEADINGS_WITHIN,
     SheetRow,
     cells_of,
+    glance_at_workbook,
     rows_of_text,
     rows_of_workbook,
 )
@@ -36,6 +37,9 @@ class Xlsx(Format):
         if not data.startswith(b"PK"):
             return 0
         return 2 if b"xl/workbook.xml" in data else super().likeness(data, name)
+
+    def glance(self, data: bytes) -> int:
+        return glance_at_workbook(data)
 
     def read(self, data: bytes) -> ReadFile:
         findings = Findings()
@@ -65,6 +69,9 @@ class Csv(Format):
                 if "stem" in found and len(found) > 2:
                     return 2
         return super().likeness(data, name)
+
+    def glance(self, data: bytes) -> int:
+        return glance_at_text(data)
 
     def read(self, data: bytes) -> ReadFile:
         findings = Findings()

@@ -24,7 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from quizzes.bank.interchange.base import MOST_QUESTIONS, CannotRead
 from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.opening import open_text
-from quizzes.bank.interchange.packages import open_package, refuse_declared_entities
+from quizzes.bank.interchange.packages import look_through, open_package
 from quizzes.bank.interchange.spreadsheet_columns import named
 from quizzes.bank.interchange.wording import FALSE, TRUE
 from sheets import api as sheets
@@ -33,11 +33,21 @@ from vietnamese import api as vietnamese
 MOST_ROWS = MOST_QUESTIONS + 1_000
 MOST_COLUMNS = 60
 MOST_IN_CELL = 40_000
+# Rows that a sheet writes down, empty ones too; different texts in a workbook; signs "<" in one part of it.
+MOST_WRITTEN_ROWS, MOST_STRINGS, MOST_SIGNS = 100_000, 500_000, 5_000_000
+# A cell has at most eight such signs.
+MOST_SIGNS_IN_ROW = 8 * MOST_COLUMNS
+# So many bytes of a workbook say what one of plain text says.
+WORDINESS = 3
 HEADINGS_WITHIN = 20
 SHEET = "Câu hỏi"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZEROS = re.compile(r"0{2,}")
+# Sheets end with row 1,048,576.
+NO_ROW = re.compile(rb'\br="[0-9]{8}')
 _DELIMITERS = (",", ";", "\t")
+# Signs between cells in one line, with those that stand inside of texts.
+MOST_DELIMITERS = 20_000
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?")
 
 
@@ -51,13 +61,7 @@ class SheetRow:
 
 def rows_of_workbook(data: bytes, findings: Findings) -> Iterator[SheetRow]:
     """The rows of the sheet with the questions. Refuses with `CannotRead` what is no workbook, too large, or hostile."""
-    if data.startswith(OLD_EXCEL):
-        raise CannotRead(
-            gettext(
-                "This is an old Excel file (.xls). Open it in Excel and save it as .xlsx, then read that file."
-            )
-        )
-    _judge(data)
+    glance_at_workbook(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -84,6 +88,9 @@ def rows_of_text(data: bytes, findings: Findings) -> Iterator[SheetRow]:
     if said:
         lines[0] = ""
     delimiter = said[1] if said else _delimiter(lines)
+    for number, line in enumerate(lines, start=1):
+        if line.count(delimiter) > MOST_DELIMITERS:
+            raise _too_wide(number)
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
     at = 1
     try:
@@ -97,14 +104,56 @@ def rows_of_text(data: bytes, findings: Findings) -> Iterator[SheetRow]:
         raise CannotRead(told % {"line": reader.line_num, "reason": error}) from error
 
 
-def _judge(data: bytes) -> None:
+def glance_at_workbook(data: bytes) -> int:
+    """How much a workbook has to read. Every part is unpacked and looked through before another library does the same.
+
+    Refuses with `CannotRead` what is no workbook, hostile, or has far more in it than questions.
+    """
+    if data.startswith(OLD_EXCEL):
+        raise CannotRead(
+            gettext(
+                "This is an old Excel file (.xls). Open it in Excel and save it as .xlsx, then read that file."
+            )
+        )
     package = open_package(data)
     if "xl/workbook.xml" not in package:
         raise CannotRead(gettext("This is no Excel workbook (.xlsx)."))
+    weight = 0
     for name in package.names:
         part = package.read(name)
-        if name.endswith((".xml", ".rels")):
-            refuse_declared_entities(part)
+        # Whatever a workbook calls its parts, the library reads those that are XML.
+        if b"<" in part[:200]:
+            weight += len(part)
+            _refuse_too_much(look_through(part, most_signs=MOST_SIGNS))
+    return weight // WORDINESS
+
+
+def _refuse_too_much(part: bytes) -> None:
+    """Refuse a part of a workbook that would take the library minutes or gigabytes."""
+    rows = _count(part, b"row")
+    if rows > MOST_WRITTEN_ROWS:
+        raise CannotRead(
+            gettext(
+                "The sheet has more than %(limit)d rows, empty ones too. Delete the empty rows below the questions, or split the file."
+            )
+            % {"limit": MOST_WRITTEN_ROWS}
+        )
+    if rows and part.count(b"<") > MOST_SIGNS_IN_ROW * (rows + HEADINGS_WITHIN):
+        raise CannotRead(
+            gettext(
+                "The sheet has far more than %(limit)d columns. Delete those that our template does not have."
+            )
+            % {"limit": MOST_COLUMNS}
+        )
+    if _count(part, b"si") > MOST_STRINGS or NO_ROW.search(part):
+        raise CannotRead(
+            gettext("A part of this file has far more in it than questions need. It is not opened.")
+        )
+
+
+def _count(part: bytes, tag: bytes) -> int:
+    """How often an element begins, with or without a prefix."""
+    return sum(part.count(start + tag + end) for start in (b"<", b":") for end in (b" ", b">", b"/"))
 
 
 def _sheet(book: Any) -> Any:
@@ -190,10 +239,19 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 def cells_of(line: str, sign: str) -> list[str]:
     """The cells of one line; none where it is no line of a table. Never fails."""
+    if line.count(sign) > MOST_DELIMITERS:
+        return []
     try:
         return next(iter(csv.reader([line], delimiter=sign)), [])
     except csv.Error:
         return []
+
+
+def _too_wide(number: int) -> CannotRead:
+    return CannotRead(
+        gettext("Line %(line)d has far more than %(limit)d columns. This is no table of questions.")
+        % {"line": number, "limit": MOST_COLUMNS}
+    )
 
 
 def _too_many() -> CannotRead:

@@ -106,6 +106,12 @@ class QuestionImporter(sheets.Importer):
         likely = formats_of_file(data, name)
         return likely[0].name if likely else ""
 
+    def glance(self, data: bytes, file_format: str) -> int:
+        try:
+            return format_named(file_format).glance(data)
+        except CannotRead as refusal:
+            raise sheets.Unreadable(str(refusal)) from refusal
+
     def read(self, data: bytes, file_format: str, options: Mapping[str, Any]) -> sheets.Preview:
         found = read_file(data, file_format)
         place = partial(format_named(file_format).place, read=found)

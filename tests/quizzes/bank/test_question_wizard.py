@@ -1,7 +1,9 @@
 """Questions from files and into files, by the pages that trainers use."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import make
 import make_bank
@@ -20,6 +22,7 @@ from quizzes.bank.interchange import wizard
 from quizzes.bank.questions import Question
 from quizzes.bank.services import keep_topic
 from quizzes.bank.topics import Topic
+from sheets import import_views
 from sheets.uploads import Upload
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,43 @@ def browser(client: Client) -> Client:
 def sent(browser: Client, topic: Topic, text: str, *, file_format: str = "", name: str = "cau-hoi.gift"):  # type: ignore[no-untyped-def]
     data = {"file": SimpleUploadedFile(name, text.encode()), "file_format": file_format, "topic": topic.uid}
     return browser.post(CHOOSE, data, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("file_format", "make_file", "reason"),
+    [
+        ("json", lambda: '{"schema": "core-forces-questions/1.0", "questions": [' + "[" * 900_000, "lồng nhau quá sâu"),
+        ("gift", lambda: "x{=a}\n\n" + "abc " * 4_000_000, "dài hơn"),
+        ("moodle_xml", lambda: '<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>' + " " * 900_000, "DOCTYPE"),
+    ],
+)  # fmt: skip
+def test_a_hostile_file_is_refused_beside_its_field_and_never_kept(
+    browser: Client, topic: Topic, file_format: str, make_file: Callable[[], str], reason: str
+) -> None:
+    """However large it is: no work in the background, nothing on the disk."""
+    page = sent(browser, topic, make_file(), file_format=file_format)
+    assert reason in page.context["form"].errors["file"][0]
+    assert reason in page.content.decode()
+    assert page.context["options"]["topic"].value() == topic.uid, "what was chosen stays chosen"
+    assert not Upload.objects.exists()
+    assert not jobs.Job.objects.exists()
+
+
+def test_a_small_archive_with_thousands_of_questions_is_read_in_the_background(
+    browser: Client, topic: Topic
+) -> None:
+    made, out = BytesIO(), BytesIO()
+    Document().save(made)
+    told = "".join(f"<w:p><w:r><w:t>Câu {each}. Ai bầu?</w:t></w:r></w:p>" for each in range(60_000))
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with ZipFile(made) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            body = f'<w:document xmlns:w="{space}"><w:body>{told}</w:body></w:document>'
+            new.writestr(name, body if name == "word/document.xml" else old.read(name))
+    assert len(out.getvalue()) < import_views.READ_AT_ONCE
+    data = {"file": SimpleUploadedFile("a.docx", out.getvalue()), "file_format": "docx", "topic": topic.uid}
+    browser.post(CHOOSE, data)
+    assert jobs.Job.objects.get().task == "read-cau-hoi"
 
 
 def imported(browser: Client) -> str:

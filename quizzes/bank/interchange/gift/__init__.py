@@ -10,7 +10,7 @@ from quizzes.bank.interchange.base import Drafted, Format, ReadFile, Remark, Wri
 from quizzes.bank.interchange.gift.reading import read_gift
 from quizzes.bank.interchange.gift.writing import category_line, gift_text
 from quizzes.bank.interchange.losses import losses_of
-from quizzes.bank.interchange.opening import head_of
+from quizzes.bank.interchange.opening import glance_at_text, head_of
 
 __all__ = ["Gift"]
 
@@ -32,6 +32,9 @@ class Gift(Format):
         if has_answers and (starts or any(sign in head for sign in ("{=", "{~", "{#", "{T}", "{F}", "\t="))):
             return 2
         return int(has_answers or name.casefold().endswith(".gift"))
+
+    def glance(self, data: bytes) -> int:
+        return glance_at_text(data)
 
     def read(self, data: bytes) -> ReadFile:
         return read_gift(data)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.bank.interchange.base import Drafted, Format, ReadFile, Written
 from quizzes.bank.interchange.moodle_xml.reading import read_moodle
+from quizzes.bank.interchange.moodle_xml.tree import glance_at_tree
 from quizzes.bank.interchange.moodle_xml.writing import write_moodle
 from quizzes.bank.interchange.opening import head_of
 
@@ -28,6 +29,9 @@ class MoodleXml(Format):
         if "<quiz" in head:
             return 2
         return 0 if "<assessmentItem" in head or "<manifest" in head else super().likeness(data, name)
+
+    def glance(self, data: bytes) -> int:
+        return glance_at_tree(data)
 
     def read(self, data: bytes) -> ReadFile:
         return read_moodle(data)

@@ -30,28 +30,58 @@ USUAL_PENALTIES = {"", "0", "0.1", "0.3333333", "1"}
 
 def read_moodle(data: bytes) -> ReadFile:
     """The questions of a file in Moodle XML."""
-    findings = Findings()
-    topic: tuple[str, ...] = ()
-    nodes = list(read_tree(data).children)
-    findings.check_number(
-        sum(each.attributes.get("type") != CATEGORY and not part_of(each) for each in nodes)
-    )
-    at = 0
-    while at < len(nodes) and not findings.enough:
-        node = nodes[at]
-        at += 1
+    reading = _Reading()
+    try:
+        read_tree(data, reading.add)
+        reading.close()
+    except _Enough:
+        pass
+    return reading.findings.read_file()
+
+
+class _Enough(Exception):
+    """So many mistakes were found that the rest of the file need not be read."""
+
+
+class _Reading:
+    """Takes the elements of a file one by one: a category says where the next questions belong; a story waits for its parts."""
+
+    def __init__(self) -> None:
+        self.findings = Findings()
+        self._topic: tuple[str, ...] = ()
+        self._together: list[Node] = []
+        self._count = 0
+
+    def add(self, node: Node) -> None:
+        if self._belongs_to_story(node):
+            self._together.append(node)
+            return
+        self.close()
         if node.attributes.get("type") == CATEGORY:
             path = node.text_of(CATEGORY)
-            topic = topic_of_category(mending_for(path)(path))
-            continue
-        group = group_of(node)
-        together = [node]
-        if group and node.attributes.get("type") == STORY:
-            while at < len(nodes) and group_of(nodes[at]) == group and part_of(nodes[at]):
-                together.append(nodes[at])
-                at += 1
-        _take(together, topic, findings)
-    return findings.read_file()
+            self._topic = topic_of_category(mending_for(path)(path))
+            return
+        self._count += not part_of(node)
+        self.findings.check_number(self._count)
+        self._together = [node]
+
+    def close(self) -> None:
+        """What stands together is whole."""
+        if self._together:
+            _take(self._together, self._topic, self.findings)
+            self._together = []
+        if self.findings.enough:
+            raise _Enough
+
+    def _belongs_to_story(self, node: Node) -> bool:
+        if not self._together or not part_of(node):
+            return False
+        story = self._together[0]
+        return (
+            story.attributes.get("type") == STORY
+            and bool(group_of(story))
+            and group_of(story) == group_of(node)
+        )
 
 
 def plain_question(

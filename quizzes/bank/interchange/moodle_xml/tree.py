@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.sax import SAXException, SAXParseException  # noqa: S406  the classes of its errors alone
 from xml.sax.handler import ContentHandler  # noqa: S406  the reading itself is defusedxml's
@@ -15,20 +15,26 @@ from defusedxml.expatreader import DefusedExpatParser
 from django.utils.translation import gettext
 
 from quizzes.bank.interchange.base import MOST_BYTES, MOST_QUESTIONS, CannotRead
+from quizzes.bank.interchange.packages import in_single_bytes, refuse_endless_text
+from quizzes.bank.interchange.pictures import MOST_BYTES_OF_ONE, WEIGHT_OF_ONE
 
 ROOT = "quiz"
 QUESTION = "question"
 FIRST_TAG_WITHIN = 10_000
 MOST_DEPTH = 30
-MOST_IN_QUESTION = 5_000
+MOST_IN_QUESTION = 2_000
 # Questions, their categories, and the parts of situations.
 MOST_IN_FILE = 3 * MOST_QUESTIONS
 MOST_ELEMENTS = 1_500_000
+# Signs "<": two for most elements, and those of texts in CDATA.
+MOST_SIGNS = 5_000_000
+# Bytes without one: the largest picture there may be, written as text.
+MOST_WITHOUT_SIGN = MOST_BYTES_OF_ONE * 4 // 3 + 1_000_000
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """One element: its name, attributes, children in order, own text, and the line on which it begins."""
 
@@ -65,8 +71,8 @@ class Node:
         return node
 
 
-def read_tree(data: bytes) -> Node:
-    """The root `quiz` of a file. Refuses with `CannotRead` what is no such file, too large, or made to do harm."""
+def glance_at_tree(data: bytes) -> int:
+    """How much a file has to read. Refuses with `CannotRead` what its bytes give away, without taking it apart."""
     if len(data) > MOST_BYTES:
         raise CannotRead(
             gettext("The file is larger than %(limit)d megabytes. Split it into several files.")
@@ -74,9 +80,28 @@ def read_tree(data: bytes) -> Node:
         )
     if b">" not in data[:FIRST_TAG_WITHIN]:
         raise CannotRead(gettext("This is not an XML file."))
+    told = in_single_bytes(data)
+    start = told.find(b"<quiz")
+    if b"<!DOCTYPE" in told[: max(start, 0)]:
+        raise CannotRead(_declares())
+    if told.count(b"<") > MOST_SIGNS:
+        raise CannotRead(
+            gettext("A part of this file has far more in it than questions need. It is not opened.")
+        )
+    refuse_endless_text(told, most=MOST_WITHOUT_SIGN)
+    pictures = told.count(b"<file") + told.count(b"base64,")
+    return len(told) + pictures * WEIGHT_OF_ONE
+
+
+def read_tree(data: bytes, each: Callable[[Node], None] | None = None) -> Node:
+    """The root `quiz` of a file. Refuses with `CannotRead` what is no such file, too large, or made to do harm.
+
+    `each`: takes the elements of the root one by one as they end; then none is kept. What it raises ends the reading.
+    """
+    glance_at_tree(data)
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     # Fed by hand, a parser tells nobody that it is the locator.
-    builder = _Builder(parser)
+    builder = _Builder(parser, each)
     parser.setContentHandler(builder)
     try:
         # In one piece: fed in parts, one endless tag would be looked through again with each part.
@@ -85,11 +110,7 @@ def read_tree(data: bytes) -> Node:
     except CannotRead:
         raise
     except DefusedXmlException as error:
-        raise CannotRead(
-            gettext(
-                "The file has a part (DOCTYPE or ENTITY) that files of questions do not need and that can do harm."
-            )
-        ) from error
+        raise CannotRead(_declares()) from error
     except SAXParseException as error:
         raise CannotRead(
             gettext("Line %(line)d is not as XML is written.") % {"line": error.getLineNumber() or 1}
@@ -108,10 +129,18 @@ def written(root: Node) -> bytes:
     return "".join(pieces).encode()
 
 
+def _declares() -> str:
+    return gettext(
+        "The file has a part (DOCTYPE or ENTITY) that files of questions do not need and that can do harm."
+    )
+
+
 class _Builder(ContentHandler):
-    def __init__(self, locator: Locator) -> None:
+    def __init__(self, locator: Locator, each: Callable[[Node], None] | None) -> None:
         super().__init__()
         self.root: Node | None = None
+        self._each = each
+        self._in_root = 0
         self._open: list[Node] = []
         self._count = 0
         self._in_question = 0
@@ -144,7 +173,8 @@ class _Builder(ContentHandler):
             self._open[-1].children.append(node)
         else:
             self.root = node
-        if depth == 1 and len(self._open[0].children) > MOST_IN_FILE:
+        self._in_root += depth == 1
+        if self._in_root > MOST_IN_FILE:
             raise CannotRead(
                 gettext("The file holds more than %(limit)d questions. Split it into several files.")
                 % {"limit": MOST_QUESTIONS}
@@ -152,7 +182,10 @@ class _Builder(ContentHandler):
         self._open.append(node)
 
     def endElement(self, name: str) -> None:  # noqa: N802
-        self._open.pop()
+        node = self._open.pop()
+        if self._each and len(self._open) == 1:
+            self._open[0].children.clear()
+            self._each(node)
 
     def characters(self, content: str) -> None:
         if self._open:

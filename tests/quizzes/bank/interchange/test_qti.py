@@ -434,8 +434,8 @@ DEEP = "<p>" * 20_000 + "</p>" * 20_000
 @pytest.mark.parametrize(
     ("made", "part"),
     [
-        (lambda: b"", "not sound XML"),
-        (lambda: b"<a>", "not sound XML"),
+        (lambda: b"", "not as XML is written"),
+        (lambda: b"<a>", "not as XML is written"),
         (lambda: b"<a/>", "no QTI item"),
         (lambda: b"x" * 4_000_000, "far too large"),
         (lambda: (BOMB + item(response("A"), "<p>&b;</p>")).encode(), "declares things"),
