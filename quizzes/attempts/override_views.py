@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -38,8 +38,7 @@ def administrator_of(request: HttpRequest) -> people.User:
 
 
 def persons(me: people.User) -> QuerySet[people.User]:
-    homes = people.Membership.objects.homes().select_related("unit__parent")
-    return people.people_listed_for(me).prefetch_related(Prefetch("memberships", homes, to_attr="homes"))
+    return people.with_homes(people.people_listed_for(me))
 
 
 def cohorts(me: people.User) -> QuerySet[people.Cohort]:
@@ -85,7 +84,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         found_units = _holding(units(me), "name_folded", query)
         lists = (
             [
-                (reverse("override_person", args=[each.pk]), each.full_name, _home(each))
+                (reverse("override_person", args=[each.pk]), each.full_name, people.home_in_words(each))
                 for each in found_persons.order_by("sort_key", "pk")[: MOST_FOUND + 1]
             ],
             [
@@ -108,7 +107,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def give_to_person(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Anybody outside the own subtree is not found; so in the two below."""
     person = get_object_or_404(persons(administrator_of(request)), pk=person_id)
-    return _give(request, person.full_name, _home(person), person=person)
+    return _give(request, person.full_name, people.home_in_words(person), person=person)
 
 
 def give_to_cohort(request: HttpRequest, cohort_uid: str) -> HttpResponse:
@@ -213,11 +212,6 @@ def _holding(rows: QuerySet[Any], column: str, query: str) -> QuerySet[Any]:
     for word in vietnamese.fold(query).split():
         rows = rows.filter(**{f"{column}__contains": word})
     return rows
-
-
-def _home(person: people.User) -> str:
-    homes: list[people.Membership] = person.homes  # type: ignore[attr-defined]
-    return people.unit_label(homes[0].unit) if homes else ""
 
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:

@@ -36,7 +36,7 @@ from people.cohorts import (
 from people.delegation import GrantRefused, give_role, take_role
 from people.finding import UnitNotFound, UnitUnclear, find_unit
 from people.grants import ADMINISTRATORS, Grant, Role, end_grant, grant_role, mirror_groups
-from people.homes import commune_administrator_of, home_paths, home_unit
+from people.homes import commune_administrator_of, home_in_words, home_paths, home_unit, with_homes
 from people.identifiers import random_code, random_uuid
 from people.unit_files import UnitsRefused, load_units
 from people.unit_line import unit_line
@@ -75,6 +75,7 @@ __all__ = [
     "grant_role",
     "grantable_units",
     "home_in",
+    "home_in_words",
     "home_paths",
     "home_unit",
     "load_units",
@@ -100,4 +101,5 @@ __all__ = [
     "unit_path",
     "units_managed_by",
     "within",
+    "with_homes",
 ]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -30,6 +30,7 @@ from people.cohorts import (
     take_from_cohort,
 )
 from people.forms import CohortForm
+from people.homes import home_in_words, with_homes
 from people.identifiers import random_code
 from people.units import Membership, Unit, unit_label
 from people.users import User
@@ -149,10 +150,7 @@ class CohortPage(AdminPage):
         )
 
     def page_of(self, rows: QuerySet[User]) -> Page[Any]:
-        homes = Prefetch(
-            "memberships", Membership.objects.homes().select_related("unit__parent"), to_attr="homes"
-        )
-        ordered = rows.order_by("sort_key", "pk").prefetch_related(homes)
+        ordered = with_homes(rows).order_by("sort_key", "pk")
         return Paginator(ordered, PER_PAGE).get_page(self.request.GET.get("p"))
 
 
@@ -277,11 +275,6 @@ class TakeOut(CohortPage, View):
         if take_from_cohort(self.cohort, person, by=self.me, at=timezone.now()):
             messages.success(request, _("%(name)s is in the class no more.") % {"name": person.full_name})
         return redirect("cohorts:members", self.cohort.uid)
-
-
-def home_in_words(person: User) -> str:
-    homes: list[Membership] = person.homes  # type: ignore[attr-defined]
-    return unit_label(homes[0].unit) if homes else ""
 
 
 def _key(text: str) -> UUID | None:
