@@ -18,14 +18,8 @@ from courses.loading.report import (
     ReviewOutstanding,
     UnverifiedCitations,
 )
-from courses.pages.models import (
-    CourseIndexPage,
-    CoursePage,
-    CourseSource,
-    GlossaryTerm,
-    LessonPage,
-    ReleaseGateItem,
-)
+from courses.pages.models import CourseIndexPage, CoursePage, CourseSource, GlossaryTerm, LessonPage
+from courses.pages.settled import ReleaseGateItem
 from courses.progress import LessonProgress, lessons_read, mark_read
 
 __all__ = [

@@ -3,15 +3,8 @@
 from courses.certificates.models import Certificate, IssuingBody, NameCheck, RegisterBook, Revocation
 from courses.completions.models import Completion
 from courses.enrolment import Enrolment
-from courses.pages.models import (
-    BannerClearance,
-    CourseIndexPage,
-    CoursePage,
-    CourseSource,
-    GlossaryTerm,
-    LessonPage,
-    ReleaseGateItem,
-)
+from courses.pages.models import CourseIndexPage, CoursePage, CourseSource, GlossaryTerm, LessonPage
+from courses.pages.settled import BannerClearance, ReleaseGateItem
 from courses.progress import LessonProgress
 
 __all__ = [

@@ -11,7 +11,8 @@ from django.db import connection
 
 from courses.completions.models import Completion
 from courses.enrolment import Enrolment
-from courses.pages.models import BannerClearance, CoursePage, LessonPage, ReleaseGateItem
+from courses.pages.models import CoursePage, LessonPage
+from courses.pages.settled import BannerClearance, ReleaseGateItem
 from courses.progress import LessonProgress
 from law import api as law
 from people import api as people

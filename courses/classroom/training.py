@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from courses.certificates.models import Certificate
 from courses.completions.models import Completion
 from courses.enrolment import Enrolment
-from courses.pages.models import BannerClearance, CoursePage, LessonPage, ReleaseGateItem
+from courses.pages.models import CoursePage, LessonPage
+from courses.pages.settled import BannerClearance, ReleaseGateItem
 from courses.progress import LessonProgress
 from people import api as people
 from quizzes import api as quizzes

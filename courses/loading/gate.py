@@ -1,7 +1,8 @@
 """The matters that a named person must settle before a loaded course may certify anything."""
 
 from courses.loading.file_schema import AWAITS_REVIEW, LegalCourseFile, PlanCourseFile
-from courses.pages.models import CoursePage, ReleaseGateItem
+from courses.pages.models import CoursePage
+from courses.pages.settled import ReleaseGateItem
 
 REVIEW_ITEM = "Biên tập viên pháp luật đã thẩm định toàn bộ nội dung khóa học."
 

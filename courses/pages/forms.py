@@ -32,6 +32,14 @@ class TitledPageForm(WagtailAdminPageForm):
         return self.instance.slug if self.instance.pk else free_slug(self.parent_page, title)
 
 
+class CourseForm(TitledPageForm):
+    """The pass mark as Vietnamese writes it: 70, or 62,5."""
+
+    pass_mark_percent = vietnamese.DecimalCommaField(
+        label=_("Pass mark (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=70
+    )
+
+
 def free_slug(parent: Page, title: str) -> str:
     """A slug from the folded title that no page beside it has."""
     base = vietnamese.slug(title)[:LONGEST_SLUG].strip("-") or NAMELESS

@@ -18,7 +18,8 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from courses.pages import publish_admin, release_admin
-from courses.pages.models import CoursePage, LessonPage, ReleaseGateItem
+from courses.pages.models import CoursePage, LessonPage
+from courses.pages.settled import ReleaseGateItem
 from courses.pages.telling import course_above, refusal_buttons, tell_what_waits
 
 

@@ -3,10 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,7 +17,7 @@ from courses.pages.blocks import LessonBody
 from courses.pages.checked import CheckedBeforePublishing, gate_words, unverified_words
 from courses.pages.citing import cited_documents, unverified_numbers
 from courses.pages.copying import OF_THE_FILE, DraftCopyForm, new_code, new_key
-from courses.pages.forms import TitledPageForm
+from courses.pages.forms import CourseForm, TitledPageForm
 from courses.pages.serving import ShownByClassroom
 from quizzes import api as quizzes
 from vietnamese import api as vietnamese
@@ -165,7 +163,7 @@ class CoursePage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassro
     content_panels = panels.COURSE
     exclude_fields_in_copy = ["code", *OF_THE_FILE]
     copy_form_class = DraftCopyForm
-    base_form_class = TitledPageForm
+    base_form_class = CourseForm
 
     class Meta:
         verbose_name = _("course")
@@ -289,54 +287,6 @@ class GlossaryTerm(Orderable):
             "source",
         )
         return {field: getattr(self, field) for field in fields}
-
-
-class ReleaseGateItem(models.Model):
-    """One matter that a named person must settle, with a source, before the course may certify anything.
-
-    A fact of its own, not part of a draft: ticking it is never undone by an editor's revision.
-    """
-
-    course = models.ForeignKey(
-        CoursePage, models.CASCADE, related_name="gate_items", verbose_name=_("course")
-    )
-    text = models.TextField(_("to be settled"))
-    order = models.PositiveSmallIntegerField(default=0)
-    ticked_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    ticked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("settled by"),
-    )
-    ticked_source = models.CharField(_("source"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("release gate item")
-        verbose_name_plural = _("release gate")
-        ordering = ["course", "order"]
-
-    def __str__(self) -> str:
-        return self.text[:100]
-
-
-class BannerClearance(models.Model):
-    """A person has cleared the banner of a course, with a source."""
-
-    course = models.ForeignKey(
-        CoursePage, models.CASCADE, related_name="banner_clearances", verbose_name=_("course")
-    )
-    banner = models.CharField(max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    source = models.CharField(_("source"), max_length=300)
-    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("clearance of a banner")
-        verbose_name_plural = _("clearances of banners")
 
 
 class LessonPage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassroom, Page):  # type: ignore[django-manager-missing]

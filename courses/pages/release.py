@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.pages.models import BannerClearance, CoursePage, ReleaseGateItem
+from courses.pages.models import CoursePage
+from courses.pages.settled import BannerClearance, ReleaseGateItem
 from jobs import api as jobs
 from people import api as people
 from vietnamese import api as vietnamese

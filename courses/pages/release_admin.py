@@ -17,7 +17,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from courses.pages import release
 from courses.pages.marks import marks_of
-from courses.pages.models import CoursePage, ReleaseGateItem
+from courses.pages.models import CoursePage
+from courses.pages.settled import ReleaseGateItem
 from people import api as people
 from vietnamese import api as vietnamese
 

@@ -98,7 +98,7 @@ class ResultsView(RecordsView):
 
 def percent_words(record: Completion) -> str:
     value = score(record)
-    return "" if value is None else vietnamese.decimal_comma(value)
+    return "" if value is None else vietnamese.show_decimal(value)
 
 
 @require_GET

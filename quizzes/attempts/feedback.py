@@ -75,8 +75,8 @@ def points_in_words(earned: Decimal | None, points: Decimal) -> str:
     # A share is kept in seven places: a third of three points is one.
     got = (earned * points).quantize(Decimal("0.0001")).quantize(Decimal("0.01"), ROUND_DOWN)
     return gettext("%(got)s of %(of)s points") % {
-        "got": vietnamese.decimal_comma(got.normalize() + 0),
-        "of": vietnamese.decimal_comma(points),
+        "got": vietnamese.show_decimal(got.normalize() + 0),
+        "of": vietnamese.show_decimal(points),
     }
 
 
@@ -113,7 +113,7 @@ def _tries_left(slot: Slot, rules: Rules) -> str:
     said = words % {"count": left}
     cost = rules.penalty
     if rules.behaviour.has_penalty and cost:
-        percent = vietnamese.decimal_comma((100 * grading.to_share(cost)).quantize(Decimal("1")))
+        percent = vietnamese.show_decimal((100 * grading.to_share(cost)).quantize(Decimal("1")))
         said += " " + gettext("Each wrong try costs %(percent)s %% of the points.") % {"percent": percent}
     return said
 

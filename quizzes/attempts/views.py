@@ -119,8 +119,8 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
         "not_before": in_words(told.not_before, at) if told.not_before else "",
         "may_retake": may_retake,
         "may_retake_now": may_retake and state.may_start,
-        "percent": vietnamese.decimal_comma(told.grade.percent.quantize(Decimal("0.1"), ROUND_FLOOR)),
-        "pass_mark": vietnamese.decimal_comma(found.pass_mark_percent),
+        "percent": vietnamese.show_decimal(told.grade.percent.quantize(Decimal("0.1"), ROUND_FLOOR)),
+        "pass_mark": vietnamese.show_decimal(found.pass_mark_percent),
     }
     return render(request, "quizzes/attempts/result.html", context)
 
@@ -147,7 +147,7 @@ def counting_in_words(person: people.User, quiz: Quiz) -> str:
     found = counting_result(person, quiz)
     if found is None or found.of < 2:
         return ""
-    percent = vietnamese.decimal_comma(found.percent.quantize(Decimal("0.1"), ROUND_FLOOR))
+    percent = vietnamese.show_decimal(found.percent.quantize(Decimal("0.1"), ROUND_FLOOR))
     words = {
         Quiz.Counts.BEST: gettext("Of %(of)d attempts the best one counts: %(percent)s %%."),
         Quiz.Counts.LAST: gettext("Of %(of)d attempts the last one counts: %(percent)s %%."),
@@ -208,7 +208,7 @@ def _start_page(
         if given.attempts_allowed is None
         else given.attempts_allowed,
         "on_request": (quiz.minutes or 0) * quiz.extra_time_percent // 100 if not given.extra_percent else 0,
-        "pass_mark": vietnamese.decimal_comma(quiz.pass_mark_percent),
+        "pass_mark": vietnamese.show_decimal(quiz.pass_mark_percent),
         "behaviour": behaviour_named(quiz.behaviour),
         "practice": quiz.practice or not behaviour_named(quiz.behaviour).counts,
         "passed_already": not refusal and not state.open and _is_settled(state, person, quiz, at=at),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from quizzes.bank.admin.fields import DecimalCommaField
 from quizzes.bank.questions import Level
 from quizzes.bank.search import free_uid
 from quizzes.behaviours import BEHAVIOURS, behaviour_named
@@ -112,10 +111,10 @@ class BehaviourSelect(forms.RadioSelect):
 class QuizForm(WagtailAdminModelForm):
     """Refuses a quiz that has no section or for which the bank has no paper, and settings that contradict each other."""
 
-    pass_mark_percent = DecimalCommaField(
+    pass_mark_percent = vietnamese.DecimalCommaField(
         label=_("Pass mark (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=70
     )
-    penalty_percent = DecimalCommaField(
+    penalty_percent = vietnamese.DecimalCommaField(
         label=_("Penalty for each wrong try (%)"),
         min_value=0,
         max_value=100,

@@ -23,11 +23,11 @@ NONE = "–"
 
 def percent(value: float | None, places: int = 0) -> str:
     """A share as people write it: 0.4125 is "41%", with one place "41,3%"."""
-    return NONE if value is None else f"{vietnamese.decimal_comma(rounded(100 * value, places))}%"
+    return NONE if value is None else f"{vietnamese.show_decimal(rounded(100 * value, places))}%"
 
 
 def number(value: float | None, places: int = 2) -> str:
-    return NONE if value is None else vietnamese.decimal_comma(rounded(value, places))
+    return NONE if value is None else vietnamese.show_decimal(rounded(value, places))
 
 
 def rounded(value: float, places: int) -> Decimal:

@@ -6,12 +6,14 @@ from vietnamese.days import LOCAL, NotADay, date_line, local_day, parse_day, sho
 from vietnamese.encodings import NAMES as ENCODING_NAMES
 from vietnamese.encodings import Encoding, confidence, recognise, to_unicode
 from vietnamese.lookalikes import has_lookalikes, repair_lookalikes
+from vietnamese.number_field import DecimalCommaField
 from vietnamese.numbers import (
     NotANumber,
     count_in_words,
     decimal_comma,
     minutes_in_words,
     parse_decimal,
+    show_decimal,
     thousands,
 )
 from vietnamese.syllables import is_syllable
@@ -28,6 +30,7 @@ from vietnamese.text import (
 )
 
 __all__ = [
+    "DecimalCommaField",
     "ENCODING_NAMES",
     "LOCAL",
     "DayField",
@@ -56,6 +59,7 @@ __all__ = [
     "repair_lookalikes",
     "same_name_key",
     "show_day",
+    "show_decimal",
     "show_moment",
     "slug",
     "sort_key",

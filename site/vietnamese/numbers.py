@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vietnamese.text import clean_line
@@ -32,6 +33,12 @@ def decimal_comma(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace(".", ",")
+
+
+def show_decimal(number: Decimal) -> str:
+    """A number for the reader's language: "8,5" in Vietnamese, "8.5" in English."""
+    text = decimal_comma(number)
+    return text if (get_language() or "vi").startswith("vi") else text.replace(",", ".")
 
 
 def thousands(number: int) -> str:

@@ -87,3 +87,13 @@ def test_a_course_and_a_lesson_are_begun_with_a_title_and_get_addresses_in_plain
     client.post(edit, form_on(client.get(edit).content) | {"title": "Bài 1", "body-count": "0", "slug": ""})
     draft = courses.LessonPage.objects.get().get_latest_revision_as_object()
     assert (draft.title, draft.slug) == ("Bài 1", "trang")
+
+
+def test_the_pass_mark_of_a_course_is_written_with_a_comma_and_no_zeros(client: Client) -> None:
+    client.force_login(make.an_administrator(make.a_province(), role=people.Role.PROVINCIAL_ADMINISTRATOR))
+    address = f"/quan-tri/pages/{make_courses.a_course().pk}/edit/"
+    sent = form_on(client.get(address).content)
+    assert sent["pass_mark_percent"] == "70"
+    client.post(address, {**sent, "pass_mark_percent": "62,5"})
+    assert form_on(client.get(address).content)["pass_mark_percent"] == "62,5"
+    assert errors_on(client.post(address, {**sent, "pass_mark_percent": "101"}).content) != []

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from vietnamese import api as vietnamese
 
@@ -21,6 +22,12 @@ from vietnamese import api as vietnamese
 )
 def test_a_number_has_a_comma_and_no_zeros_at_the_end(number, text):
     assert vietnamese.decimal_comma(Decimal(number)) == text
+
+
+def test_a_number_is_written_as_its_reader_writes_it():
+    assert vietnamese.show_decimal(Decimal("62.50")) == "62,5"
+    with translation.override("en"):
+        assert vietnamese.show_decimal(Decimal("62.50")) == "62.5"
 
 
 def test_a_number_without_an_end_is_refused():

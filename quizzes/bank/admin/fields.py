@@ -1,32 +1,11 @@
 """Fields of forms in the admin: numbers with a decimal comma, lists with one entry a line."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from vietnamese import api as vietnamese
-
-
-class DecimalCommaField(forms.DecimalField):
-    """A number as Vietnamese writes it: 1,5. A dot is understood as well."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def prepare_value(self, value: Any) -> Any:
-        return vietnamese.decimal_comma(Decimal(value)) if isinstance(value, Decimal | int) else value
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if value in self.empty_values or isinstance(value, Decimal | int):
-            return super().to_python(value)
-        try:
-            return vietnamese.parse_decimal(str(value))
-        except vietnamese.NotANumber as error:
-            raise forms.ValidationError(str(error.message)) from error
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
 
 
 class LinesField(forms.CharField):

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from law import api as law
 from quizzes.bank.admin.bodies import BodyForm, some_body_is_wrong
 from quizzes.bank.admin.body_forms import FORMS, body_form_of, ids_in
-from quizzes.bank.admin.fields import DecimalCommaField, LinesField, SourcesField
+from quizzes.bank.admin.fields import LinesField, SourcesField
 from quizzes.bank.admin.topics import TopicSelect
 from quizzes.bank.questions import Question, QuestionVersion
 from quizzes.bank.search import free_question_uid, words_of_question
@@ -41,7 +41,9 @@ class DocumentSelect(forms.Select):
 class QuestionForm(WagtailAdminModelForm):
     """The kind is chosen when a question is begun and never changes. `body_form` is the part of the kind."""
 
-    points = DecimalCommaField(label=_("Points"), min_value=0, max_digits=6, decimal_places=2, initial=1)
+    points = vietnamese.DecimalCommaField(
+        label=_("Points"), min_value=0, max_digits=6, decimal_places=2, initial=1
+    )
     review_reasons = LinesField(
         label=_("Why it awaits legal review"), required=False, help_text=_("One reason a line.")
     )

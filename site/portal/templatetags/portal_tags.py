@@ -51,7 +51,7 @@ def points(value: Decimal | None) -> str:
         return ""
     exact = Decimal(value)
     cut = exact.quantize(Decimal("0.01"), ROUND_FLOOR)
-    return vietnamese.decimal_comma(exact if exact == cut else cut)
+    return vietnamese.show_decimal(exact if exact == cut else cut)
 
 
 @register.simple_tag
