@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -16,28 +17,28 @@ from courses.enrolment import Enrolment
 from courses.pages.models import LessonPage
 from courses.progress import LessonProgress
 
+TAKE_THE_COURSE = ngettext_lazy(
+    "“%(page)s” is not deleted: %(count)d person takes the course. Unpublish it instead.",
+    "“%(page)s” is not deleted: %(count)d people take the course. Unpublish it instead.",
+    "count",
+)
+HAVE_READ_IT = ngettext_lazy(
+    "“%(page)s” is not deleted: %(count)d person has read it. Unpublish it instead.",
+    "“%(page)s” is not deleted: %(count)d people have read it. Unpublish it instead.",
+    "count",
+)
+
 
 def why_kept(page: Page) -> str:
     """The sentence that says why this page, or one below it, may not be deleted; "" when it may."""
     name = {"page": page.get_admin_display_title()}
-    taking = Enrolment.objects.filter(course__path__startswith=page.path)
-    count = taking.values("person").distinct().count()
-    if count:
-        words = ngettext(
-            "“%(page)s” is not deleted: %(count)d person takes the course. Unpublish it instead.",
-            "“%(page)s” is not deleted: %(count)d people take the course. Unpublish it instead.",
-            count,
-        )
-        return words % {**name, "count": count}
-    reading = LessonProgress.objects.filter(lesson__path__startswith=page.path)
-    count = reading.values("person").distinct().count()
-    if count:
-        words = ngettext(
-            "“%(page)s” is not deleted: %(count)d person has read it. Unpublish it instead.",
-            "“%(page)s” is not deleted: %(count)d people have read it. Unpublish it instead.",
-            count,
-        )
-        return words % {**name, "count": count}
+    hanging: list[tuple[QuerySet[Any], Any]] = [
+        (Enrolment.objects.filter(course__path__startswith=page.path), TAKE_THE_COURSE),
+        (LessonProgress.objects.filter(lesson__path__startswith=page.path), HAVE_READ_IT),
+    ]
+    for facts, words in hanging:
+        if count := facts.values("person").distinct().count():
+            return str(words % {**name, "count": count})
     if page.live and isinstance(page.specific, LessonPage):
         return _refusal_of_live(page, name)
     return ""
