@@ -12,8 +12,8 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from law.documents import LegalDocument
+from law.phrases import is_vietnamese, part_by_part
 from law.source_words import note_for_learners, sources_for_learners
-from vietnamese import api as vietnamese
 
 # Said in these very words, in one row or in many.
 WHOLE = {
@@ -113,8 +113,7 @@ ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
 
 def for_editors(words: str) -> str:
     """A remark of the source in the reader's language, its parts parted by semicolons as they were."""
-    parts = (part for each in words.split(";") if (part := each.strip()))
-    return "; ".join(told for part in parts if (told := _told(part)))
+    return part_by_part(words, _told)
 
 
 def _told(part: str) -> str:
@@ -128,8 +127,7 @@ def _told(part: str) -> str:
                 if not values["inner"]:
                     continue
             return str(sentence) % values
-    is_plain = not ENGLISH_WORD.search(part) or vietnamese.fold(part) != part.casefold()
-    return part if is_plain else ""
+    return "" if ENGLISH_WORD.search(part) and not is_vietnamese(part) else part
 
 
 def remarks(document: LegalDocument) -> Iterator[tuple[str, str]]:

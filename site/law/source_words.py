@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from law.phrases import is_vietnamese, part_by_part
 from vietnamese import api as vietnamese
 
 DAY = r"(?P<day>\d\d/\d\d/\d{4})"
@@ -68,14 +69,12 @@ def note_for_learners(note: str) -> str:
     told = _told(note, NOTES)
     if told or not note:
         return told
-    return gettext("in the source: “%(words)s”") % {"words": note} if _is_vietnamese(note) else ""
+    return gettext("in the source: “%(words)s”") % {"words": note} if is_vietnamese(note) else ""
 
 
 def sources_for_learners(sources: str) -> str:
     """The sources, parted by semicolons, in the reader's language; those that nobody has put into words are left out."""
-    parts = [part for each in sources.split(";") if (part := each.strip())]
-    told = (_told(part, SOURCES) or (part if _is_vietnamese(part) else "") for part in parts)
-    return "; ".join(each for each in told if each)
+    return part_by_part(sources, lambda part: _told(part, SOURCES) or (part if is_vietnamese(part) else ""))
 
 
 def _told(words: str, table: Iterable[tuple[str, Any]]) -> str:
@@ -95,8 +94,3 @@ def _when(words: str) -> str:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
         return vietnamese.show_day(date.fromisoformat(words))
     return "/".join(reversed(words.split("-")))
-
-
-def _is_vietnamese(words: str) -> bool:
-    """Written with marks: by an editor of the house, not taken over from a file in English."""
-    return vietnamese.fold(words) != words.casefold()
