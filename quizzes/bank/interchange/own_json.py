@@ -33,7 +33,8 @@ from quizzes.bank.interchange.base import (
 )
 from quizzes.bank.interchange.findings import Findings, key_of_file
 from quizzes.bank.interchange.opening import head_of
-from quizzes.bank.interchange.pictures import WEIGHT_OF_ONE
+from quizzes.bank.interchange.packages import refuse_endless_text
+from quizzes.bank.interchange.pictures import MOST_AS_TEXT, WEIGHT_OF_ONE
 
 SCHEMA = "core-forces-questions/1.0"
 SPACE = re.compile(r"[ \t\r\n]*+")
@@ -210,6 +211,7 @@ def _refuse_harm(data: bytes) -> None:
             % {"limit": MOST_BYTES // 1_000_000}
         )
     too_much = gettext("A part of this file has far more in it than questions need. It is not opened.")
+    refuse_endless_text(data, most=MOST_AS_TEXT, sign=b'"')
     if data.count(b'"') > MOST_QUOTES:
         raise CannotRead(too_much)
     outside = STRING.sub(b"", data)

@@ -183,11 +183,11 @@ def look_through(data: bytes, *, most_signs: int) -> bytes:
     return told
 
 
-def refuse_endless_text(data: bytes, *, most: int) -> None:
-    """Refuse XML in which no sign `<` stands for so many bytes."""
+def refuse_endless_text(data: bytes, *, most: int, sign: bytes = b"<") -> None:
+    """Refuse with `CannotRead` a file in which a sign, by which texts end, stands nowhere for so many bytes."""
     at = 0
     while len(data) - at > most:
-        at = data.rfind(b"<", at, at + most) + 1
+        at = data.rfind(sign, at, at + most) + 1
         if not at:
             raise CannotRead(gettext("This text is far too long for a question."))
 

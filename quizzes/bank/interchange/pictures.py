@@ -12,6 +12,8 @@ from quizzes.bank.interchange.findings import key_of_file
 from vietnamese import api as vietnamese
 
 MOST_BYTES_OF_ONE = 10_000_000
+# Letters that such a one has where it is written as text (base64), with room for what stands around it.
+MOST_AS_TEXT = MOST_BYTES_OF_ONE * 4 // 3 + 1_000_000
 # Bytes of text that take as long to read as one picture to look at.
 WEIGHT_OF_ONE = 100_000
 # What stands for a picture whose words are still to be written.

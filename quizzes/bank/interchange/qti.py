@@ -16,7 +16,7 @@ from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile,
 from quizzes.bank.interchange.findings import Findings, media_in
 from quizzes.bank.interchange.losses import losses_of
 from quizzes.bank.interchange.opening import Mending, head_of, mending_for
-from quizzes.bank.interchange.packages import open_package, xml_from
+from quizzes.bank.interchange.packages import MOST_ELEMENTS, look_through, open_package, xml_from
 from quizzes.bank.interchange.pictures import WEIGHT_OF_ONE, Found, found_in
 from quizzes.bank.interchange.qti_declared import CannotTake
 from quizzes.bank.interchange.qti_elements import media_name, ncname
@@ -140,6 +140,8 @@ def _read_single(data: bytes, findings: Findings) -> None:
 def _refuse_long_item(data: bytes) -> None:
     if len(data) > MOST_IN_ITEM:
         raise CannotRead(_far_too_large("QTI"))
+    # Most elements have two such signs.
+    look_through(data, most_signs=2 * MOST_ELEMENTS)
 
 
 def _far_too_large(name: str) -> str:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.bank.interchange.base import CannotRead, Drafted, Format, ReadFile, Remark, Written
 from quizzes.bank.interchange.findings import Findings
 from quizzes.bank.interchange.losses import losses_of
-from quizzes.bank.interchange.opening import glance_at_text, head_of, mending_for
+from quizzes.bank.interchange.opening import head_of, mending_for
 from quizzes.bank.interchange.plain_text_right import Unclear
 from quizzes.bank.interchange.spreadsheet_columns import LETTERS, MOST_LETTERS, Column, columns, named
 from quizzes.bank.interchange.spreadsheet_opening import (
     HEADINGS_WITHIN,
     SheetRow,
     cells_of,
+    glance_at_table,
     glance_at_workbook,
     rows_of_text,
     rows_of_workbook,
@@ -71,7 +72,7 @@ class Csv(Format):
         return super().likeness(data, name)
 
     def glance(self, data: bytes) -> int:
-        return glance_at_text(data)
+        return glance_at_table(data)
 
     def read(self, data: bytes) -> ReadFile:
         findings = Findings()

@@ -23,7 +23,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from quizzes.bank.interchange.base import MOST_QUESTIONS, CannotRead
 from quizzes.bank.interchange.findings import Findings
-from quizzes.bank.interchange.opening import open_text
+from quizzes.bank.interchange.opening import glance_at_text, open_text
 from quizzes.bank.interchange.packages import look_through, open_package
 from quizzes.bank.interchange.spreadsheet_columns import named
 from quizzes.bank.interchange.wording import FALSE, TRUE
@@ -47,7 +47,7 @@ _ZEROS = re.compile(r"0{2,}")
 NO_ROW = re.compile(rb'\br="[0-9]{8}')
 _DELIMITERS = (",", ";", "\t")
 # Signs between cells in one line, with those that stand inside of texts.
-MOST_DELIMITERS = 20_000
+MOST_DELIMITERS, MOST_DELIMITERS_IN_FILE = 20_000, 5_000_000
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?")
 
 
@@ -79,8 +79,19 @@ def rows_of_workbook(data: bytes, findings: Findings) -> Iterator[SheetRow]:
         raise CannotRead(gettext("This Excel file is damaged. Open it in Excel and save it anew.")) from error
 
 
+def glance_at_table(data: bytes) -> int:
+    """As `glance_at_text`; refuses nothing but signs between cells as well."""
+    weight = glance_at_text(data)
+    if sum(data.count(each.encode()) for each in _DELIMITERS) > MOST_DELIMITERS_IN_FILE:
+        raise CannotRead(
+            gettext("A part of this file has far more in it than questions need. It is not opened.")
+        )
+    return weight
+
+
 def rows_of_text(data: bytes, findings: Findings) -> Iterator[SheetRow]:
     """The rows of a CSV file in any of the encodings and with any of the signs that Excel writes."""
+    glance_at_table(data)
     opened = open_text(data)
     findings.remarks += opened.remarks
     lines = list(opened.lines)
@@ -173,16 +184,16 @@ def _sheet(book: Any) -> Any:
 def _rows(sheet: Any, findings: Findings) -> Iterator[SheetRow]:
     sheet.reset_dimensions()
     filled = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > 1_100_000:
-            raise _too_many()
+    # Without a width, rows that are not written down cost nothing: some sheets have one stray cell at their very end.
+    for number, row in enumerate(sheet.iter_rows(), start=1):
         if not any(cell.value is not None for cell in row):
             continue
         filled += 1
         if filled > MOST_ROWS:
             raise _too_many()
         yield SheetRow(
-            number, tuple(_text(cell, number, at, findings) for at, cell in enumerate(row, start=1))
+            number,
+            tuple(_text(cell, number, at, findings) for at, cell in enumerate(row[:MOST_COLUMNS], start=1)),
         )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from quizzes.bank.interchange.base import MOST_BYTES, MOST_QUESTIONS, CannotRead
 from quizzes.bank.interchange.packages import in_single_bytes, refuse_endless_text
-from quizzes.bank.interchange.pictures import MOST_BYTES_OF_ONE, WEIGHT_OF_ONE
+from quizzes.bank.interchange.pictures import MOST_AS_TEXT, WEIGHT_OF_ONE
 
 ROOT = "quiz"
 QUESTION = "question"
@@ -28,8 +28,6 @@ MOST_IN_FILE = 3 * MOST_QUESTIONS
 MOST_ELEMENTS = 1_500_000
 # Signs "<": two for most elements, and those of texts in CDATA.
 MOST_SIGNS = 5_000_000
-# Bytes without one: the largest picture there may be, written as text.
-MOST_WITHOUT_SIGN = MOST_BYTES_OF_ONE * 4 // 3 + 1_000_000
 # What XML 1.0 has no place for.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -88,7 +86,7 @@ def glance_at_tree(data: bytes) -> int:
         raise CannotRead(
             gettext("A part of this file has far more in it than questions need. It is not opened.")
         )
-    refuse_endless_text(told, most=MOST_WITHOUT_SIGN)
+    refuse_endless_text(told, most=MOST_AS_TEXT)
     pictures = told.count(b"<file") + told.count(b"base64,")
     return len(told) + pictures * WEIGHT_OF_ONE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import docx
 import openpyxl
@@ -85,10 +86,14 @@ REFUSED: dict[str, tuple[Format, Callable[[], bytes], str]] = {
         Qti(), lambda: _package({"imsmanifest.xml": b"<manifest>" + _numbered(b"<a>%d</a>", MEGABYTE)}), "far more",
     ),
     "a bomb in a manifest": (Qti(), lambda: _package({"imsmanifest.xml": DOCTYPE + b"<manifest/>"}), "declares"),
+    "an item of a million elements": (Qti(), lambda: b"<a>" + b"<b>" * 900_000, "far more"),
     "an endless item": (Qti(), lambda: _package({"a.xml": b"<a>" + b" " * 4 * MEGABYTE}), "far too large"),
     "JSON deep in itself": (OwnJson(), lambda: SCHEMA + b'"questions": [' + b"[" * MEGABYTE, "too deep"),
     "JSON deep in itself that ends": (OwnJson(), lambda: SCHEMA + b'"x": ' + b"[1," * 900 + b"1]" * 900 + b"}", "too deep"),
     "JSON of objects deep in each other": (OwnJson(), lambda: SCHEMA + b'"x": ' + b'{"a": ' * MEGABYTE, "too deep"),
+    "JSON of one endless text": (OwnJson(), lambda: SCHEMA + b'"questions": [{"kind": "' + b"abcd efg " * 2 * MEGABYTE, "too long"),
+    "JSON of one endless number": (OwnJson(), lambda: SCHEMA + b'"x": ' + b"9" * 18 * MEGABYTE + b"}", "too long"),
+    "a table of nothing but commas": (Csv(), lambda: (b"," * 190_000 + b"\n") * 90, "far more"),
     "JSON of empty lists": (OwnJson(), lambda: SCHEMA + b'"x": [' + b"[]," * 2 * MEGABYTE + b"1]}", "far more"),
     "JSON of empty texts": (OwnJson(), lambda: SCHEMA + b'"x": [' + b'"",' * 4 * MEGABYTE + b"1]}", "far more"),
     "Moodle XML with a bomb behind a long comment": (
@@ -143,6 +148,37 @@ def test_it_is_refused_before_any_parser_is_reached(what: str, way: str) -> None
 def test_parsers_that_are_watched_are_those_that_read() -> None:
     assert spreadsheet_opening.load_workbook is openpyxl.load_workbook
     assert word.Document is docx.Document
+
+
+def test_a_stray_cell_at_the_very_end_of_a_sheet_is_read_without_the_rows_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = io.BytesIO()
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Câu hỏi", "A", "B", "Đáp án đúng"])
+    book.active.append(["Mấy?", "một", "hai", "A"])
+    book.active["A90000"] = "Bao nhiêu?"
+    book.save(made)
+    widths: list[int] = []
+    told = spreadsheet_opening._rows
+
+    def watched(sheet: Any, findings: Any) -> Any:
+        read = sheet.iter_rows
+
+        def rows(**limits: int) -> Any:
+            for row in read(**limits):
+                widths.append(len(row))
+                yield row
+
+        sheet.iter_rows = rows
+        return told(sheet, findings)
+
+    monkeypatch.setattr(spreadsheet_opening, "_rows", watched)
+    found = Xlsx().read(made.getvalue())
+    assert [each.body["stem"] for each in found.questions] == ["Mấy?", "Bao nhiêu?"]
+    assert [each.line for each in found.questions] == [2, 90_000]
+    assert sum(widths) < 100, "rows that nobody wrote have no cells"
 
 
 @pytest.mark.parametrize(
