@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -47,14 +47,9 @@ class Pieces:
 
     def numbers(self, interaction: ET.Element, declared: Declared) -> list[dict[str, str]]:
         """Accepted numbers: from the conditions that compare the response, or the right one alone."""
-        response = value_of(interaction, "response-identifier")
         accepted: list[dict[str, str]] = []
         earnings: list[Decimal] = []
-        for condition in all_named(self.root, "response-if", "response-else-if"):
-            equal = first_named(condition, "equal")
-            variable = first_named(equal, "variable") if equal is not None else None
-            if equal is None or variable is None or value_of(variable, "identifier") != response:
-                continue
+        for condition, equal in self._compared(interaction, "equal"):
             base = first_named(equal, "base-value")
             value = (base.text or "").strip() if base is not None else next(iter(declared.correct), "")
             tolerance = (value_of(equal, "tolerance").split() or ["0"])[0]
@@ -80,13 +75,8 @@ class Pieces:
 
     def said_of_texts(self, interaction: ET.Element) -> list[dict[str, str]]:
         """What is said to whoever writes a certain text: from the conditions that match the response with it."""
-        response = value_of(interaction, "response-identifier")
         said: list[dict[str, str]] = []
-        for condition in all_named(self.root, "response-if", "response-else-if"):
-            match = first_named(condition, "string-match")
-            variable = first_named(match, "variable") if match is not None else None
-            if match is None or variable is None or value_of(variable, "identifier") != response:
-                continue
+        for condition, match in self._compared(interaction, "string-match"):
             text = first_named(match, "base-value")
             for told in all_named(condition, "set-outcome-value"):
                 base = first_named(told, "base-value")
@@ -96,6 +86,19 @@ class Pieces:
                 if feedback and (text.text or "").strip():
                     said.append({"text": (text.text or "").strip(), "feedback": feedback})
         return said
+
+    def _compared(self, interaction: ET.Element, way: str) -> Iterator[tuple[ET.Element, ET.Element]]:
+        """The conditions that compare the answer of an interaction in a way ("equal" …), each with the comparison."""
+        response = value_of(interaction, "response-identifier")
+        for condition in all_named(self.root, "response-if", "response-else-if"):
+            comparison = first_named(condition, way)
+            variable = first_named(comparison, "variable") if comparison is not None else None
+            if (
+                comparison is not None
+                and variable is not None
+                and value_of(variable, "identifier") == response
+            ):
+                yield condition, comparison
 
     def hints(self) -> dict[str, Any]:
         """The hints of our own catalog, as a body has them."""

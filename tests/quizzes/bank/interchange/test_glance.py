@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import docx
@@ -65,6 +66,10 @@ def _numbered(piece: bytes, count: int) -> bytes:
     return b"".join(piece % (each * 7919) for each in range(count))
 
 
+def _one_long_line(megabytes: int) -> bytes:
+    return b"abcd efg\n" * 9 + b"abcd efg " * megabytes * 111_111
+
+
 REFUSED: dict[str, tuple[Format, Callable[[], bytes], str]] = {
     "a bomb behind long comments in a sheet": (Xlsx(), lambda: _workbook(**{SHEET: BEHIND + DOCTYPE}), "declares"),
     "a bomb in shared texts": (Xlsx(), lambda: _workbook(**{STRINGS: DOCTYPE + b"<sst/>"}), "declares"),
@@ -106,7 +111,7 @@ REFUSED: dict[str, tuple[Format, Callable[[], bytes], str]] = {
         MoodleXml(), lambda: b"<quiz><question>" + b"<a/>" * 6 * MEGABYTE + b"</question></quiz>", "far more",
     ),
     **{
-        f"{form.name}: a line of {size} megabytes": (form, lambda size=size: b"abcd efg\n" * 9 + b"abcd efg " * size * 111_111, part)
+        f"{form.name}: a line of {size} megabytes": (form, partial(_one_long_line, size), part)
         for form in (Gift(), Aiken(), PlainText(), Csv())
         for size, part in ((18, "Line 10 is longer"), (40, "megabytes"))
     },
