@@ -294,6 +294,18 @@ def test_a_wrong_present_password_changes_nothing(client: Client, learner: peopl
     assert learner.check_password(make.PASSWORD)
 
 
+def test_who_gets_the_present_password_wrong_again_and_again_is_asked_to_wait_in_our_own_face(
+    client: Client, learner: people.User
+) -> None:
+    client.force_login(learner)
+    wrong = {"oldpassword": "khong-phai", "password1": OWN, "password2": OWN}
+    answers = [client.post(CHANGE, wrong) for _ in range(7)]
+    page = answers[-1].content.decode()
+    assert answers[-1].status_code == 429
+    assert "Xin đợi một phút" in page
+    assert page.count("data-next") == 1
+
+
 def test_changing_the_password_ends_the_other_sessions(learner: people.User) -> None:
     here, elsewhere = Client(), Client()
     for each in (here, elsewhere):
