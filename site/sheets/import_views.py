@@ -192,8 +192,8 @@ def as_sent(form: OptionsForm) -> dict[str, Any]:
 def show_preview(request: HttpRequest, importer: Importer, uid: str) -> HttpResponse:
     """Step 2. What the file holds, with its lines; what is wrong first, what is doubtful marked."""
     upload = own_upload(request, importer, uid)
-    if upload.job_id and upload.job:
-        return redirect("job", upload.job.uid)
+    if upload.import_that_stands:
+        return redirect("job", upload.import_that_stands.uid)
     if not upload.preview and upload.reading:
         return redirect("job", upload.reading.uid)
     try:
@@ -243,8 +243,8 @@ def told(preview: Preview, request: HttpRequest) -> dict[str, Any]:
 def confirm(request: HttpRequest, importer: Importer, uid: str) -> HttpResponse:
     """Step 3. The yes to exactly the file that was shown; a second click finds the job of the first."""
     upload = own_upload(request, importer, uid)
-    if upload.job:
-        return redirect("job", upload.job.uid)
+    if upload.import_that_stands:
+        return redirect("job", upload.import_that_stands.uid)
     if not upload.is_meant_by(request.POST.get("file", "")):
         messages.error(request, gettext("Please look at the file once more before it is imported."))
         return redirect("sheets_preview", importer.name, upload.uid)

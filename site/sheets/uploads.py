@@ -61,6 +61,11 @@ class Upload(models.Model):
         return f"{self.importer}: {self.name}"
 
     @property
+    def import_that_stands(self) -> jobs.Job | None:
+        """The import of this file. One that was cancelled has left everything as it was: the file may be confirmed again."""
+        return None if self.job and self.job.state == jobs.State.CANCELLED else self.job
+
+    @property
     def reference(self) -> str:
         """What the page of the preview sends back: this very file was looked at."""
         return signing.Signer(salt=SALT).sign_object({"uid": self.uid, "sha256": self.sha256})
@@ -171,7 +176,7 @@ def discard_upload(upload: Upload) -> bool:
     locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if locked is None:
         return True
-    if locked.job_id:
+    if locked.import_that_stands:
         return False
     forget_upload(locked)
     return True

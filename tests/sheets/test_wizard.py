@@ -90,6 +90,23 @@ def test_a_double_click_on_the_button_gives_one_job(browser: Client) -> None:
     assert entries().count() == 1
 
 
+def test_a_file_whose_import_was_cancelled_can_be_confirmed_again(browser: Client) -> None:
+    page = sent(browser, "Một\n")
+    address = page.request["PATH_INFO"]
+    first = confirmed(browser, page)
+    browser.post(reverse("job_cancel", args=[jobs.Job.objects.get().uid]))
+    jobs.run_waiting_jobs()
+    assert not entries().exists()
+
+    again = browser.get(address)
+    assert "Nhập 1 dòng" in again.content.decode(), "the file still waits for its yes"
+    second = confirmed(browser, again)
+    assert second.request["PATH_INFO"] != first.request["PATH_INFO"]
+    jobs.run_waiting_jobs()
+    assert entries().count() == 1
+    assert browser.get(address).url == second.request["PATH_INFO"]
+
+
 def test_a_file_with_errors_cannot_be_imported(browser: Client) -> None:
     page = sent(browser, "Một\n! hai\nba\n")
     html = page.content.decode()
