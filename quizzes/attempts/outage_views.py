@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from wagtail.admin import messages
 
 from jobs import api as jobs
 from people import api as people
 from quizzes.attempts.outage_models import Outage
+from quizzes.attempts.outage_work import AT_ONCE, done_in_words, in_background
 from quizzes.attempts.outages import Tally, give_outage, preview_outage
 from quizzes.attempts.override_forms import OutageForm
 from quizzes.attempts.override_views import PER_PAGE, administrator_of, units
@@ -47,21 +48,15 @@ def add(request: HttpRequest) -> HttpResponse:
     tally = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        unit, quiz = data["unit"], data["quiz"]
+        told = {name: data[name] for name in ("began_at", "ended_at", "reason", "key")}
+        tally = preview_outage(unit, quiz, (data["began_at"], data["ended_at"]), at=at)
+        if "confirm" in request.POST and tally.credited > AT_ONCE:
+            return redirect("job", in_background(unit, quiz, by=me, at=at, **told).uid)
         if "confirm" in request.POST:
-            _outage, done = give_outage(
-                data["unit"],
-                data["quiz"],
-                began_at=data["began_at"],
-                ended_at=data["ended_at"],
-                reason=data["reason"],
-                key=data["key"],
-                by=me,
-                at=at,
-            )
-            messages.success(request, _done_in_words(done))
+            _outage, done = give_outage(unit, quiz, by=me, at=at, **told)
+            messages.success(request, done_in_words(done))
             return redirect("outages")
-        period = (data["began_at"], data["ended_at"])
-        tally = preview_outage(data["unit"], data["quiz"], period, at=at)
     context = {"form": form, "tally": tally, "lines": _lines(tally) if tally else []}
     return _page(request, "add", gettext("Give back the time of an outage"), context)
 
@@ -80,21 +75,6 @@ def _lines(tally: Tally) -> list[tuple[str, int]]:
         (gettext("were submitted by their people and stay as they are"), tally.submitted),
     ]
     return [(words, number) for words, number in lines if number]
-
-
-def _done_in_words(done: Tally) -> str:
-    if not done.credited:
-        return gettext("No attempt needed time back. The outage is in the list.")
-    told = ngettext(
-        "%(count)d attempt got its time back.", "%(count)d attempts got their time back.", done.credited
-    ) % {"count": done.credited}
-    if done.reopened:
-        told += " " + ngettext(
-            "%(count)d of them was closed and is open again; please tell the person.",
-            "%(count)d of them were closed and are open again; please tell these people.",
-            done.reopened,
-        ) % {"count": done.reopened}
-    return told
 
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:

@@ -8,7 +8,7 @@ themselves stays as it is, and so does what needs no credit: quizzes that the pe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -77,12 +77,13 @@ def give_outage(
     key: str,
     by: people.User,
     at: datetime,
+    tell: Callable[[int, int], None] | None = None,
 ) -> tuple[Outage, Tally]:
     """Record an outage that is over, and give the time back; says what this call did. Refuses with ValueError what is not over.
 
     `key` (22 characters) marks the form: called again with it, it is the same outage, and only what was not credited yet is.
     Two outages that overlap give the time that they share once. Each attempt is credited in a transaction of its own, so
-    nobody who is answering waits for the rest.
+    nobody who is answering waits for the rest. `tell(done, of)` hears of progress.
     """
     if not began_at < ended_at <= at:
         raise ValueError("an outage that is not over cannot be given back")
@@ -107,8 +108,12 @@ def give_outage(
             }
             jobs.record("outage.given", by=by, at=at, details=details)
     period = (outage.began_at, outage.ended_at)
-    keys = _meant(outage.unit, outage.quiz, period).order_by("pk").values_list("pk", flat=True)
-    found = Counter(credit_attempt(outage, each, by=by, at=at) for each in list(keys))
+    keys = list(_meant(outage.unit, outage.quiz, period).order_by("pk").values_list("pk", flat=True))
+    found: Counter[Credit] = Counter()
+    for done, each in enumerate(keys, start=1):
+        found[credit_attempt(outage, each, by=by, at=at)] += 1
+        if tell is not None:
+            tell(done, len(keys))
     return outage, _tally(found, outage.unit, outage.quiz, period)
 
 

@@ -238,6 +238,7 @@ JOB_TASKS = [
     "quizzes.bank.interchange.wizard.INDEX",
     "quizzes.statistics.task.STATISTICS",
     "quizzes.marking.work.tasks",
+    "quizzes.attempts.outage_work.OUTAGES",
 ]
 # What a worker does once an hour beside its jobs: functions that take `at`.
 JOB_ROUTINES = [

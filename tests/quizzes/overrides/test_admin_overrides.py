@@ -12,8 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs import api as jobs
+from jobs.progress import Progress
 from people import api as people
 from quizzes import api as quizzes
+from quizzes.attempts import outage_views
+from quizzes.attempts.outage_work import give_in_background
 from quizzes.overrides import Conditions, Override, conditions_for
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +270,47 @@ def test_an_outage_is_looked_at_first_then_given_back_and_only_once(
     assert "Xã Tân Hưng" in page
     assert "<td>15</td>" in page
     assert jobs.AuditEntry.objects.filter(action="outage.given").count() == 1
+
+
+def test_many_attempts_get_their_time_in_the_background_and_once(
+    administrator: Client,
+    running: quizzes.Attempt,
+    commune: people.Unit,
+    village: people.Unit,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = quizzes.start_attempt(make.a_person(unit=village), running.quiz, at=running.started_at)
+    before = other.deadline
+    monkeypatch.setattr(outage_views, "AT_ONCE", 1)
+    form = {**an_outage(commune), "confirm": "1"}
+    first, again = (administrator.post(ADD_OUTAGE, form)["Location"] for _press in range(2))
+    assert first == again
+    assert "/cong-viec/" in first
+    assert jobs.run_waiting_jobs() == 1
+    for attempt in (running, other):
+        attempt.refresh_from_db()
+        assert attempt.deadline - before == timedelta(minutes=15)
+    page = administrator.get(first).content.decode()
+    assert "2 lượt làm bài đã được bù giờ." in page
+    assert OUTAGES in page
+    # A worker that is lost and taken up again gives nothing twice, and tells of all.
+    jobs.Job.objects.update(state=jobs.State.RUNNING)
+    job = jobs.Job.objects.get()
+    told = give_in_background(Progress(job), **job.arguments)
+    assert "2 lượt làm bài" in told["sentence"]
+    running.refresh_from_db()
+    assert running.deadline - before == timedelta(minutes=15)
+
+
+def test_in_the_background_only_the_own_units_are_given_time(
+    administrator: Client, running: quizzes.Attempt, commune: people.Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage_views, "AT_ONCE", 0)
+    address = administrator.post(ADD_OUTAGE, {**an_outage(commune), "confirm": "1"})["Location"]
+    people.Grant.objects.all().delete()
+    jobs.run_waiting_jobs()
+    assert jobs.Job.objects.get(uid=address.split("/")[-2]).state == "failed"
+    assert not running.credits.exists()
 
 
 @pytest.mark.parametrize(
