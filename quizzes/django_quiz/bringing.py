@@ -143,7 +143,7 @@ def _bring_question(work: _Bringing, old: OldQuestion) -> None:
     for remark in mapped.remarks:
         work.report.say(gettext("Question %(key)s: %(remark)s") % {"key": old.key, "remark": remark})
     uid = f"{work.prefix}/{old.key}"
-    question = Question.objects.filter(uid=uid).select_related("current_version").first()
+    question = Question.objects.filter(uid=uid).select_related("current_version", "topic").first()
     if question is None:
         topic = (
             work.topics.get(f"s{old.sub_category}") or work.topics.get(f"c{old.category}") or work.topics[""]
@@ -347,16 +347,16 @@ def _first_open(asked: Sequence[str], sitting: OldSitting) -> int:
 
 
 def _parts(work: _Bringing, asked: Sequence[str]) -> list[tuple[str, str, int]]:
-    counts = Counter(work.questions[key].topic_id for key in asked)
-    topics = {topic.pk: topic for topic in work.topics.values()}
-    return [(topics[pk].uid, topics[pk].title, count) for pk, count in counts.items()]
+    # By the topics of now: an earlier run's questions may have been moved since.
+    topics = [work.questions[key].topic for key in asked]
+    counts = Counter((topic.uid, topic.title) for topic in topics)
+    return [(uid, title, count) for (uid, title), count in counts.items()]
 
 
 def _bring_answers(
     work: _Bringing, attempt: Attempt, asked: Sequence[str], sitting: OldSitting
 ) -> list[dict[str, Any]]:
     """The questions as they were asked and what was answered; the share of each by the old list of wrong ones."""
-    topics = {topic.pk: topic.uid for topic in work.topics.values()}
     rows = AttemptQuestion.objects.bulk_create(
         [
             AttemptQuestion(
@@ -364,7 +364,7 @@ def _bring_answers(
                 position=position,
                 page=position,
                 version=work.versions[key],
-                section=topics[work.questions[key].topic_id],
+                section=work.questions[key].topic.uid,
                 points=Decimal(1),
                 dealt=_dealt(work.versions[key]),
             )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from vietnamese import api as vietnamese
 
 MOST_BYTES = 500_000_000
+MOST_IN_COLUMN = 2**31 - 1
 APPS = ("quiz", "multichoice", "true_false", "essay")
 MODELS = frozenset(
     {
@@ -157,7 +158,7 @@ def _rows(data: bytes) -> Iterator[tuple[str, str, dict[str, Any]]]:
         raise CannotReadDump(gettext("The file is larger than %(most)d MB.") % {"most": MOST_BYTES // 10**6})
     try:
         rows = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise CannotReadDump(
             gettext("This is no JSON file as “dumpdata” writes it: %(why)s") % {"why": error}
         ) from error
@@ -193,7 +194,7 @@ def _questions(dump: Dump, by_model: Mapping[str, list[tuple[str, dict[str, Any]
             category=_key(fields, "category"),
             sub_category=_key(fields, "sub_category"),
             figure=str(fields.get("figure") or ""),
-            quizzes=tuple(_as_key(each) for each in fields.get("quiz") or []),
+            quizzes=_keys(fields, "quiz", gettext("Question %(key)s") % {"key": key}),
             options=tuple(options.get(key, [])),
             answer=truth.get(key),
             order=order.get(key, "none"),
@@ -201,7 +202,7 @@ def _questions(dump: Dump, by_model: Mapping[str, list[tuple[str, dict[str, Any]
 
 
 def _quiz(key: str, fields: Mapping[str, Any]) -> OldQuiz:
-    most = fields.get("max_questions")
+    where = gettext("Quiz %(key)s") % {"key": key}
     return OldQuiz(
         key=key,
         title=_line(fields, "title"),
@@ -209,11 +210,11 @@ def _quiz(key: str, fields: Mapping[str, Any]) -> OldQuiz:
         url=_line(fields, "url"),
         category=_key(fields, "category"),
         random_order=bool(fields.get("random_order")),
-        max_questions=int(most) if most else None,
+        max_questions=_whole(fields, "max_questions", where) or None,
         answers_at_end=bool(fields.get("answers_at_end")),
         exam_paper=bool(fields.get("exam_paper")) or bool(fields.get("single_attempt")),
         single_attempt=bool(fields.get("single_attempt")),
-        pass_mark=min(100, max(0, int(fields.get("pass_mark") or 0))),
+        pass_mark=min(100, _whole(fields, "pass_mark", where)),
         success_text=_text(fields, "success_text"),
         fail_text=_text(fields, "fail_text"),
         draft=bool(fields.get("draft")),
@@ -223,11 +224,13 @@ def _quiz(key: str, fields: Mapping[str, Any]) -> OldQuiz:
 def _sitting(key: str, fields: Mapping[str, Any]) -> OldSitting:
     where = gettext("Sitting %(key)s") % {"key": key}
     try:
-        answers = json.loads(fields.get("user_answers") or "{}")
-    except json.JSONDecodeError as error:
+        answers = json.loads(str(fields.get("user_answers") or "{}"))
+    except (ValueError, RecursionError) as error:
         raise CannotReadDump(
             gettext("%(where)s: its answers are no JSON: %(why)s") % {"where": where, "why": error}
         ) from error
+    if not isinstance(answers, dict):
+        raise CannotReadDump(_unlike(where, "user_answers", answers))
     start = _moment(fields.get("start"))
     if start is None:
         raise CannotReadDump(gettext("%(where)s has no start.") % {"where": where})
@@ -238,7 +241,7 @@ def _sitting(key: str, fields: Mapping[str, Any]) -> OldSitting:
         order=_numbers(fields.get("question_order")),
         remaining=_numbers(fields.get("question_list")),
         incorrect=frozenset(_numbers(fields.get("incorrect_questions"))),
-        score=int(fields.get("current_score") or 0),
+        score=_whole(fields, "current_score", where),
         complete=bool(fields.get("complete")),
         answers={str(each): str(value) for each, value in answers.items()},
         start=start,
@@ -262,6 +265,30 @@ def _progress(fields: Mapping[str, Any]) -> OldProgress:
             name.append(parts[place])
         place += 1
     return OldProgress(_key(fields, "user"), scores)
+
+
+def _whole(fields: Mapping[str, Any], name: str, where: str) -> int:
+    """A whole number from 0 to the most that its column held there; nothing at all is 0, and so is less than that."""
+    value = fields.get(name)
+    try:
+        number = int(value or 0)
+    except (TypeError, ValueError) as error:
+        raise CannotReadDump(_unlike(where, name, value)) from error
+    if number > MOST_IN_COLUMN:
+        raise CannotReadDump(_unlike(where, name, value))
+    return max(0, number)
+
+
+def _keys(fields: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    value = fields.get(name) or []
+    if not isinstance(value, list):
+        raise CannotReadDump(_unlike(where, name, value))
+    return tuple(map(_as_key, value))
+
+
+def _unlike(where: str, name: str, value: Any) -> str:
+    told = gettext("%(where)s: “%(name)s” cannot be “%(value)s”.")
+    return told % {"where": where, "name": name, "value": str(value)[:60]}
 
 
 def _numbers(value: Any) -> tuple[str, ...]:

@@ -62,7 +62,10 @@ class Command(BaseCommand):
 def _users(file: Path) -> dict[str, str]:
     """Old user id -> login. A first line with headings is passed over."""
     found: dict[str, str] = {}
-    text = file.read_bytes().decode("utf-8-sig")
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file} is not in UTF-8. Save it anew as CSV UTF-8.") from error
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     for number, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), start=1):
         cells = [cell.strip() for cell in row]

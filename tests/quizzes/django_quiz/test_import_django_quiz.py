@@ -12,6 +12,7 @@ from make import a_person
 
 from people import api as people
 from quizzes import api as quizzes
+from quizzes.bank.services import keep_topic
 from quizzes.models import AttemptQuestion
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,48 @@ def test_what_is_no_dump_is_refused_with_the_reason(tmp_path, text):
     file.write_text(text)
     with pytest.raises(CommandError, match="nothing was brought over"):
         bring(file)
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "value"),
+    [
+        ("quiz.question", "quiz", 1),
+        ("quiz.quiz", "max_questions", "many"),
+        ("quiz.quiz", "max_questions", 10**20),
+        ("quiz.quiz", "pass_mark", [70]),
+        ("quiz.sitting", "current_score", "three"),
+        ("quiz.sitting", "user_answers", "[1, 2]"),
+        ("quiz.sitting", "user_answers", 5),
+        ("quiz.sitting", "user_answers", '{"1": '),
+    ],
+)
+def test_a_broken_row_refuses_the_whole_and_is_named(tmp_path, model, field, value):
+    rows = json.loads(RICH.read_text())
+    broken = next(row for row in rows if row["model"] == model)
+    broken["fields"][field] = value
+    file = tmp_path / "broken.json"
+    file.write_text(json.dumps(rows))
+    words = {"quiz.question": "Câu hỏi", "quiz.quiz": "Bài kiểm tra", "quiz.sitting": "Lượt làm bài"}[model]
+    with pytest.raises(CommandError, match=f"{words} {broken['pk']}"):
+        bring(file)
+    assert not quizzes.Question.objects.exists()
+
+
+def test_a_map_of_users_in_another_encoding_is_refused_in_words(tmp_path):
+    file = tmp_path / "map.csv"
+    file.write_bytes("1,lan\n".encode("utf-16"))
+    with pytest.raises(CommandError, match="UTF-8"):
+        bring(RICH, "--users", str(file))
+
+
+def test_sittings_of_a_later_dump_find_their_questions_wherever_they_were_moved(tmp_path, mapped):
+    """Between two runs a trainer put the questions where they belong here."""
+    rows = json.loads(RICH.read_text())
+    file = tmp_path / "first.json"
+    file.write_text(json.dumps([row for row in rows if row["model"] != "quiz.sitting"]))
+    bring(file, *mapped)
+    elsewhere = keep_topic("OTHER", "Chủ đề mới")
+    quizzes.Question.objects.update(topic=elsewhere)
+    report = bring(RICH, *mapped)
+    assert report["made"]["attempts"] > 0
+    assert quizzes.Attempt.objects.exclude(blueprint__sections=[]).exists()
