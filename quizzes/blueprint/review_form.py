@@ -79,7 +79,7 @@ class BandForm(forms.Form):
             raise forms.ValidationError(str(error.message)) from error
         if not 0 <= number <= 100:
             raise forms.ValidationError(gettext("A percentage lies between 0 and 100."))
-        return str(number)
+        return f"{number.normalize():f}"
 
     def clean_text(self) -> str:
         return vietnamese.clean_text(self.cleaned_data["text"]).strip()
@@ -109,7 +109,18 @@ class Bands:
 
     def is_valid(self) -> bool:
         found = [form.is_valid() for form in self.forms] if self._sent else []
-        return all(found)
+        return all(found) and not self._twice()
+
+    def _twice(self) -> bool:
+        """Whether two rows begin at the same percentage, of which one would be lost; the second one says so."""
+        begun: set[str] = set()
+        for form in self.forms if self._sent else []:
+            least = form.cleaned_data["least"] if form.cleaned_data["text"] else ""
+            if least in begun:
+                form.add_error("least", gettext("Other words begin at this percentage already."))
+                return True
+            begun |= {least} - {""}
+        return False
 
     def written(self) -> list[dict[str, str]]:
         if not self._sent:

@@ -256,6 +256,17 @@ def test_a_band_that_is_no_percentage_is_refused_at_its_row(trainer: Client) -> 
     assert not Quiz.objects.exists()
 
 
+def test_two_bands_from_the_same_percentage_are_refused_so_that_no_words_are_lost(trainer: Client) -> None:
+    topic = a_filled_topic(recall=2)
+    bands = {"bands-0-least": "90", "bands-0-text": "Giỏi", "bands-1-least": "90,0", "bands-1-text": "Khá"}
+    answer = trainer.post(address("add"), sent((topic, 1), **bands))
+    refusal(answer)
+    page = answer.content.decode()
+    assert "Lời khác đã bắt đầu từ mức phần trăm này." in page
+    assert "Khá" in page, "what was typed is still there"
+    assert not Quiz.objects.exists()
+
+
 def test_practice_with_hints_never_counts(trainer: Client) -> None:
     topic = a_filled_topic(recall=2)
     trainer.post(address("add"), sent((topic, 1), behaviour="practice_hints"))
