@@ -55,9 +55,19 @@ class Finding:
     @property
     def state_words(self) -> str:
         """The state in a word, on the page and in the command."""
-        return {State.VALID: _("Valid"), State.REPLACED: _("Replaced"), State.REVOKED: _("Revoked")}[
-            self.state
-        ]
+        words = {State.VALID: _("Valid"), State.REPLACED: _("Replaced"), State.REVOKED: _("Revoked")}
+        return words[self.state]
+
+    @property
+    def sentence(self) -> str:
+        """What the state means, with its day."""
+        if self.since is None:
+            return _("This certificate was issued by this system and has not been revoked.")
+        day = {"day": vietnamese.show_day(vietnamese.local_day(self.since))}
+        if self.state is State.REVOKED:
+            return _("This certificate was revoked on %(day)s.") % day
+        words = _("This paper was replaced on %(day)s by number %(number)s.")
+        return words % {**day, "number": self.replaced_by_number}
 
 
 def find(code: str) -> Finding | None:

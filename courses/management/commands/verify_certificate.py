@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.certificates import verification
 from courses.certificates.codes import grouped
+from vietnamese import api as vietnamese
 
 
 class Command(BaseCommand):
@@ -43,16 +44,18 @@ class Command(BaseCommand):
         self.tell(verification.finding_of(certificate))
 
     def tell(self, finding: verification.Finding) -> None:
-        line = " · ".join(
-            [
-                str(finding.state_words),
-                finding.number_words,
-                finding.course_title,
-                finding.initials,
-                f"{finding.issued_on:%d/%m/%Y}",
-                grouped(finding.code),
-            ]
-        )
+        facts = {
+            _("Course"): finding.course_title,
+            _("Issued to"): finding.initials,
+            _("Issued on"): vietnamese.show_day(finding.issued_on),
+            _("Number in the register"): finding.number_words,
+            _("Issued by"): finding.issuer,
+            _("Check code"): grouped(finding.code),
+        }
+        lines = [f"{finding.state_words}. {finding.sentence}"]
+        if finding.is_demo:
+            lines.append(_("Demo: not a real certificate."))
+        words = "\n".join([*lines, *(f"{name}: {fact}" for name, fact in facts.items())])
         if not finding.is_valid:
-            raise CommandError(line, returncode=1)
-        self.stdout.write(line)
+            raise CommandError(words, returncode=1)
+        self.stdout.write(words)

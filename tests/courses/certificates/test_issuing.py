@@ -299,6 +299,19 @@ def test_a_revoked_paper_says_so_and_fails_the_command() -> None:
     assert refused.value.returncode == 1
 
 
+def test_the_command_says_the_same_as_the_public_page(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certificate = drawn_certificate()
+    call_command("verify_certificate", certificate.code)
+    page = client.get(f"/xac-minh/{certificate.code}/").content.decode()
+    said = capsys.readouterr().out.strip().split("\n")
+    assert said[0].startswith("Còn giá trị. ")
+    assert [line for line in said if line.split(": ")[-1].split(". ")[-1] not in page] == [
+        f"Mã kiểm tra: {grouped(certificate.code)}"
+    ]
+
+
 def test_the_command_knows_the_issued_file_from_an_altered_one(tmp_path: Path) -> None:
     certificate = drawn_certificate()
     good, bad, other = tmp_path / "a.pdf", tmp_path / "b.pdf", tmp_path / "c.pdf"
