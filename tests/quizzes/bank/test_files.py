@@ -1,9 +1,11 @@
 """Pictures and sounds of questions: what is taken, how it is kept, and who gets it."""
 
 import hashlib
+import os
 import random
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import make
@@ -13,9 +15,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from make import NOON
 from PIL import Image
 
+from jobs import api as jobs
 from jobs.keeping import run_routines
 from quizzes.bank.files import (
     FileInUse,
@@ -27,7 +31,11 @@ from quizzes.bank.files import (
     tidy_files,
     with_kept_files,
 )
+from quizzes.bank.interchange.base import Drafted
+from quizzes.bank.interchange.into_bank import bring_in
+from quizzes.bank.interchange.pictures import found_in
 from quizzes.bank.uploads import CannotKeep, kept_of
+from quizzes.kinds import kind_named
 from quizzes.kinds.body import FILES_AT, files_named
 
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\x00" * 200
@@ -224,6 +232,38 @@ def test_the_routine_leaves_what_a_draft_a_version_or_a_revision_names(how: str)
         assert tidy_files(at=NOON + timedelta(days=30)) == 0
     assert QuestionFile.objects.filter(pk=file.pk).exists()
     assert len(queries) <= 5, "one walk through each kind of body, however many files there are"
+
+
+def test_the_pictures_of_an_import_that_was_called_off_go_too(tmp_path: Path, settings: Any) -> None:
+    """Its rows were taken back with its transaction; bytes on a disk are in no transaction."""
+    settings.MEDIA_ROOT = tmp_path
+    stays = kept(make_bank.a_picture(colour="blue"))
+    topic = make_bank.a_topic()
+    data = make_bank.a_picture(colour="red")
+    found = found_in(data, "Biển")
+    assert found is not None
+    body = kind_named("essay").write(kind_named("essay").read({"stem": "Biển gì?", "media": [found.media()]}))
+    drafts = [Drafted("essay", body, files={found.key: data})] * 2
+
+    def call_off(done: int, total: int) -> None:
+        if done:
+            raise jobs.Cancelled
+
+    with pytest.raises(jobs.Cancelled):
+        bring_in(drafts, topic, by=None, at=NOON, progress=call_off)
+    left = [each for each in tmp_path.rglob("*.*") if each.name != Path(str(stays.file.name)).name]
+    assert len(left) == 1
+    assert QuestionFile.objects.get() == stays
+
+    now = timezone.now()
+    QuestionFile.objects.update(added_at=now)
+    assert tidy_files(at=now) == 0, "another import may be about to name it"
+    assert left[0].exists()
+    for each in tmp_path.rglob("*.*"):
+        os.utime(each, times=(0, (now - timedelta(hours=25)).timestamp()))
+    assert tidy_files(at=now) == 1
+    assert not left[0].exists()
+    assert stays.file.storage.exists(str(stays.file.name))
 
 
 def test_a_file_that_is_sent_again_is_kept_for_another_day() -> None:
