@@ -153,7 +153,8 @@ class Result:
 
     @property
     def is_close(self) -> bool:
-        return self.counted and 0 < self.missing <= CLOSE
+        """Is it a comfort to say how little was missing: few questions, and fewer than were right?"""
+        return self.counted and 0 < self.missing <= CLOSE and self.missing < self.right
 
     @property
     def to_look_at(self) -> list[Answer]:

@@ -66,6 +66,13 @@ def test_a_near_miss_says_how_little_it_was_and_what_to_read_first(
     assert "verdict--not" in page
 
 
+def test_a_short_test_of_which_nothing_was_right_was_no_near_miss(browser, an, course, arrival) -> None:
+    attempt = sat(an, make_quizzes.a_quiz_of(3), [WRONG] * 3, at=arrival.moment)
+    page = browser.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert "Chưa đạt lần này" in page
+    assert "chỉ thiếu" not in page
+
+
 def test_after_the_wait_the_test_is_offered_again(browser, an, course, lessons, arrival) -> None:
     attempt = sat(an, lessons, [], at=arrival.moment)
     again = f'href="/bai-kiem-tra/{lessons.uid}/"'
