@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DataError
 from django.utils import timezone
 
 from quizzes.django_quiz.bringing import UnknownLogins, bring
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or file}: {error.strerror}") from error
         except CannotReadDump as refused:
             raise CommandError(f"{file}: nothing was brought over. {refused}") from refused
+        except DataError as error:
+            told = str(error).partition("\n")[0]
+            raise CommandError(f"{file}: nothing was brought over. A value does not fit: {told}") from error
         except UnknownLogins as unknown:
             raise CommandError(
                 f"{options['users']}: nothing was brought over. Nobody here has these logins: {unknown}"

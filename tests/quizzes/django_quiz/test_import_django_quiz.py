@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 from make import a_person
@@ -244,6 +245,16 @@ def test_a_broken_row_refuses_the_whole_and_is_named(tmp_path, model, field, val
     with pytest.raises(CommandError, match=f"{words} {broken['pk']}"):
         bring(file)
     assert not quizzes.Question.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps values of any length")
+def test_a_value_that_no_column_holds_refuses_the_whole(tmp_path):
+    rows = json.loads(RICH.read_text())
+    next(row for row in rows if row["model"] == "quiz.quiz")["fields"]["title"] = "x" * 5000
+    file = tmp_path / "broken.json"
+    file.write_text(json.dumps(rows))
+    with pytest.raises(CommandError, match="nothing was brought over"):
+        bring(file)
 
 
 def test_a_map_of_users_in_another_encoding_is_refused_in_words(tmp_path):
