@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
@@ -197,10 +198,15 @@ class CoursePage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassro
         return found
 
     def why_not_published(self, *, unreviewed: bool = False) -> str:
-        """A course that refuses unverified citations has none; one with open matters goes live only when that is said.
+        """A course without a lesson is no course: nobody could complete it. One that refuses unverified citations has
+        none; one with open matters goes live only when that is said.
 
         One that is live stands under its notice already: nobody is asked again at each change.
         """
+        if not self.live and not LessonPage.objects.child_of(self).exists():
+            return gettext(
+                "Not published: the course has no lesson, so nobody could complete it. Add a lesson first."
+            )
         if self.refuse_unverified and (reason := unverified_words(self.unverified_numbers())):
             return reason
         if unreviewed or self.live:

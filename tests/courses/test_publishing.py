@@ -203,6 +203,19 @@ def test_the_editor_keeps_the_draft_and_says_why(provincial: Client) -> None:
     assert courses.LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object().title == "Tên mới"
 
 
+def test_a_course_without_a_lesson_does_not_go_live(provincial: Client) -> None:
+    """Nobody could complete it."""
+    course = make_courses.a_course(lessons=0)
+    course.unpublish()
+    edit = reverse("wagtailadmin_pages:edit", args=[course.pk])
+    answer = provincial.post(edit, form_of(provincial, edit) | {"action-publish": "yes"}, follow=True)
+    assert "chưa có bài học nào" in said(answer)
+    assert not is_live(course)
+    make_courses.a_lesson(course)
+    provincial.post(edit, form_of(provincial, edit) | {"action-publish": "yes"})
+    assert is_live(course)
+
+
 def form_of(client: Client, edit: str) -> dict[str, Any]:
     """The form of an editor as a browser would send it; blocks of a body are drawn by scripts, so there are none."""
     return {"body-count": "0", **form_on(client.get(edit).content)}
