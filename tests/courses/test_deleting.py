@@ -140,9 +140,23 @@ def test_a_picture_and_a_file_in_a_lesson_stay(
             thing.refresh_from_db()
 
 
+def test_the_button_beside_a_new_upload_keeps_what_a_lesson_shows(
+    provincial: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    picture, file = a_picture(), a_file()
+    with django_capture_on_commit_callbacks(execute=True):
+        shown(picture, file)
+    for thing, app in ((picture, "wagtailimages"), (file, "wagtaildocs")):
+        answer = provincial.post(reverse(f"{app}:delete_multiple", args=[thing.pk]))
+        assert answer.json() == {"success": False}
+        thing.refresh_from_db()
+        assert "chưa bị xóa: có trang đang dùng" in provincial.get("/quan-tri/").content.decode()
+
+
 def test_a_picture_and_a_file_that_nothing_shows_are_deleted(provincial: Client) -> None:
     picture, file = a_picture(), a_file()
     provincial.post(addresses(picture, "wagtailimages", "image")[0])
     provincial.post(addresses(file, "wagtaildocs", "document")[1])
+    provincial.post(reverse("wagtailimages:delete_multiple", args=[a_picture().pk]))
     assert not get_image_model().objects.exists()
     assert not get_document_model().objects.exists()
