@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from people import api as people
-from quizzes.attempts.grades import add_grade
+from quizzes.attempts.grades import Earned, add_grade, earned_in
 from quizzes.attempts.marks import mark_paper
-from quizzes.attempts.models import Attempt
+from quizzes.attempts.models import Attempt, AttemptAct, Response
 from quizzes.attempts.refusals import AttemptNotFound
 from quizzes.attempts.rules import ending_of
 from quizzes.blueprint.quizzes import Quiz
@@ -99,4 +99,24 @@ def _end(attempt: Attempt, *, at: datetime, ended_by: Attempt.EndedBy) -> None:
         attempt.passed = False
         attempt.save(update_fields=["submitted_at", "ended_by", "passed"])
         return
-    add_grade(attempt, mark_paper(attempt), at=at)
+    add_grade(attempt, _with_marks(attempt, mark_paper(attempt)), at=at)
+
+
+def _with_marks(attempt: Attempt, paper: list[Earned]) -> list[Earned]:
+    """What persons gave before the attempt was opened again stands for the answers that were not written anew since.
+
+    No query where no answer waits for a person, one where the attempt ends for the first time.
+    """
+    if all(each.share is not None for each in paper):
+        return paper
+    opened = attempt.acts.filter(act=AttemptAct.Act.REOPENED).order_by("-at", "-pk").first()
+    if opened is None:
+        return paper
+    before = {each.position: each for each in earned_in(attempt)}
+    anew = set(
+        Response.objects.filter(attempt_question__attempt=attempt.pk, recorded_at__gt=opened.recorded_at)
+        .values_list("attempt_question__position", flat=True)
+    )  # fmt: skip
+    return [
+        before[each.position] if each.share is None and each.position not in anew else each for each in paper
+    ]

@@ -54,5 +54,5 @@ def ask_again(request: HttpRequest, attempt_uid: str, position: int, *, at: date
 
 
 def _marks_shown(attempt: Attempt, *, at: datetime) -> bool:
-    """What may not be told yet cannot be appealed against yet."""
-    return marks_shown(attempt, closes_at=closing_for(attempt, at=at), at=at)
+    """What may not be told yet cannot be appealed against yet, and what counts nowhere not at all."""
+    return attempt.counts and marks_shown(attempt, closes_at=closing_for(attempt, at=at), at=at)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext
 
 from jobs import api as jobs
@@ -27,6 +27,8 @@ from vietnamese import api as vietnamese
 SITUATION = "situation"
 KINDS_FOR_PERSONS = tuple(kind.name for kind in KINDS if kind.marked_by_person or kind.name == SITUATION)
 LONGEST_REASON = 300
+# Nobody has marked it, the mark was taken back, or the answer was written anew since (the attempt was opened again).
+WAITS = Q(latest_mark__isnull=True) | Q(latest_reading=Mark.Reading.UNDO) | Q(latest_read__lt=F("newest"))
 
 
 class MarkRefused(ValueError):
@@ -61,16 +63,19 @@ def answers_for(marker: people.User, *, at: datetime) -> Any:
             version__in=versions_for_persons(),
         )
         .filter(Exists(given))
-        .annotate(latest_mark=_latest_mark("number"), latest_reading=_latest_mark("reading"))
+        .annotate(
+            latest_mark=_latest_mark("number"),
+            latest_reading=_latest_mark("reading"),
+            latest_read=_latest_mark("response_sequence"),
+            newest=newest_answer("pk"),
+        )
+        .annotate(is_marked=Case(When(~WAITS, then=True), default=False, output_field=BooleanField()))
     )
 
 
 def waiting_for(marker: people.User, *, at: datetime) -> Any:
-    """Those of `answers_for` that nobody has marked, or whose mark was taken back; the oldest first."""
-    unmarked = answers_for(marker, at=at).filter(latest_mark__isnull=True) | answers_for(
-        marker, at=at
-    ).filter(latest_reading=Mark.Reading.UNDO)
-    return unmarked.order_by("attempt__submitted_at", "pk")
+    """Those of `answers_for` that nobody has marked as they are now; the oldest first."""
+    return answers_for(marker, at=at).filter(is_marked=False).order_by("attempt__submitted_at", "pk")
 
 
 def queue_of(marker: people.User, *, at: datetime) -> list[Waiting]:
@@ -123,7 +128,7 @@ def give_mark(
             )
         )
     reason = vietnamese.clean_line(reason)[:LONGEST_REASON]
-    if latest and latest.reading != Mark.Reading.UNDO and not reason:
+    if answer.is_marked and not reason:
         raise MarkRefused(gettext("This answer has a mark already. A reason is needed to change it."))
     parts = _parts(answer, rubric)
     earned_share = _share_by_rubric(answer, parts) if rubric is not None else share
@@ -204,6 +209,7 @@ def appeal(person: people.User, attempt_uid: str, position: int, *, reason: str,
             attempt__uid=attempt_uid,
             attempt__person=person.pk,
             attempt__submitted_at__isnull=False,
+            attempt__voided_at__isnull=True,
             position=position,
         )
         .select_related("version__question", "attempt__quiz")
@@ -258,6 +264,12 @@ def versions_for_persons() -> list[int]:
 
 def _has_part_for_person(body: Mapping[str, Any]) -> bool:
     return any(kind_named(part["kind"]).marked_by_person for part in body.get("parts", []))
+
+
+def newest_answer(question: str) -> Subquery:
+    """The number of the answer that counts to the dealt question whose key stands in this column."""
+    answers = Response.objects.filter(attempt_question=OuterRef(question)).order_by("-sequence")
+    return Subquery(answers.values("sequence")[:1])
 
 
 def _latest_mark(field: str) -> Subquery:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.remarks import Remark
+from quizzes.marking.marks import newest_answer
 from quizzes.marking.models import Mark, MarkRequest
 
 
@@ -13,8 +14,12 @@ def remarks_by_markers(attempt: Attempt) -> dict[int, Remark]:
     """The latest mark of each answer, by position, and whether its learner may ask for another look. Two queries."""
     marks: dict[int, tuple[str, str]] = {}
     rows = Mark.objects.filter(attempt_question__attempt=attempt.pk).order_by("number")
-    for position, reading, comment in rows.values_list("attempt_question__position", "reading", "comment"):
-        marks[position] = (reading, comment)
+    told = rows.annotate(newest=newest_answer("attempt_question")).values_list(
+        "attempt_question__position", "reading", "comment", "response_sequence", "newest"
+    )
+    for position, reading, comment, read, newest in told:
+        # What was said of an answer that was written anew since is said of it no more.
+        marks[position] = (reading if read >= (newest or 0) else Mark.Reading.UNDO, comment)
     if not marks:
         return {}
     asked = set(
@@ -25,7 +30,8 @@ def remarks_by_markers(attempt: Attempt) -> dict[int, Remark]:
     return {
         position: Remark(
             comment=comment,
-            appeal_url=reverse("quizzes:ask_again", args=[attempt.uid, position]),
+            # Nobody reads again what counts nowhere.
+            appeal_url=reverse("quizzes:ask_again", args=[attempt.uid, position]) if attempt.counts else "",
             asked=position in asked,
         )
         for position, (reading, comment) in marks.items()

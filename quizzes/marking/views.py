@@ -84,7 +84,7 @@ def question(request: HttpRequest, marker: people.User, question_uid: str) -> Ht
     rows = answers_for(marker, at=at) if marked else waiting_for(marker, at=at)
     rows = rows.filter(version__question=found).select_related("attempt", "version")
     if marked:
-        rows = rows.filter(latest_mark__isnull=False).exclude(latest_reading=Mark.Reading.UNDO)
+        rows = rows.filter(is_marked=True)
     page = Paginator(rows.order_by("attempt__submitted_at", "pk"), PER_PAGE).get_page(
         request.GET.get("trang")
     )
@@ -228,7 +228,7 @@ def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int)
         "form": form,
         "reason_form": ReasonForm(),
         "marks": list(row.marks.select_related("by").order_by("number")),
-        "is_marked": row.latest_mark is not None and row.latest_reading != Mark.Reading.UNDO,
+        "is_marked": row.is_marked,
         "earned": None if share is None else (share * row.points).quantize(Decimal("0.01")),
         "requests": list(row.mark_requests.filter(closed_at__isnull=True)),
         "seen": row.latest_mark or 0,

@@ -12,6 +12,9 @@ from make_marking import ESSAY, RIGHT, RUBRIC, a_marker, an_essay_quiz, handed_i
 from jobs import api as jobs
 from people import api as people
 from quizzes.attempts import surroundings
+from quizzes.attempts.acts import reopen_attempt, void_attempt
+from quizzes.attempts.answering import save_response
+from quizzes.attempts.submitting import submit_attempt
 from quizzes.blueprint.quizzes import Moment, Shown
 from quizzes.marking.marks import (
     MarkRefused,
@@ -258,3 +261,40 @@ def test_while_marks_are_hidden_the_markers_words_are_too(client, an, marker, mo
     address = f"/ket-qua/{attempt.uid}/2/xem-lai/"
     assert address not in result
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["left", "written anew"])
+def test_after_an_attempt_was_opened_again_the_mark_stands_for_the_answer_that_was_read(
+    client, an, marker, monkeypatch, anew
+):
+    monkeypatch.setattr(surroundings, "_providers", [make_quizzes.Course()])
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt, share=Decimal(1), comment="Lời hỏi thăm rất tốt.")
+    reopen_attempt(attempt, deadline=None, reason="Bấm nộp nhầm", by=marker, at=LATER)
+    if anew:
+        data = make_quizzes.form({"answer": "Bài khác hẳn."})
+        save_response(an, attempt.uid, 2, data, sequence=2, at=LATER)
+    ended = submit_attempt(an, attempt.uid, at=LATER)
+    assert ended.passed is (None if anew else True)
+    assert [each.count for each in queue_of(marker, at=LATER)] == ([1] if anew else [])
+    client.force_login(an)
+    page = client.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert ("Lời hỏi thăm rất tốt." in page) is not anew
+    if anew:
+        mark(marker, attempt, seen=1, share=Decimal("0.25"))
+        ended.refresh_from_db()
+        assert (ended.percent, ended.passed) == (40, False)
+        assert queue_of(marker, at=LATER) == []
+
+
+def test_of_an_attempt_that_was_set_aside_nobody_asks_for_another_look(client, an, marker, monkeypatch):
+    monkeypatch.setattr(surroundings, "_providers", [make_quizzes.Course()])
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt)
+    void_attempt(attempt, reason="Làm hộ", by=marker, at=LATER)
+    client.force_login(an)
+    address = f"/ket-qua/{attempt.uid}/2/xem-lai/"
+    assert address not in client.get(f"/ket-qua/{attempt.uid}/").content.decode()
+    assert client.post(address, {"reason": "Xin xem lại"}).status_code == 404
+    with pytest.raises(NothingToMark):
+        appeal(an, attempt.uid, 2, reason="Xin xem lại", at=LATER)
