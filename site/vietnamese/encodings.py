@@ -83,6 +83,13 @@ VNI_PAIR = re.compile(
     re.IGNORECASE,
 )
 
+# Signs that sound texts are full of and old encodings use as letters: raised figures behind a word or number (m², 10³),
+# fractions and signs that stand apart (½ kg, a × b, § 5), µ before a unit. They say nothing of how a text is written.
+SOUND_SIGNS = re.compile(
+    r"[²³¹](?![A-Za-z])"
+    r"|(?<![^\s\d(\[/])[½¼¾×÷±°µ§¶·¸¨ªº®©](?![^\s\d.,;:!?)\]/%])"
+    r"|(?<![^\s\d(\[/])µ(?=[mgslAFVWJ]\b)"
+)
 WORD = re.compile(r"[^\W_]+")
 # Below this share of sure words a text is left alone.
 SURE_ENOUGH = 0.6
@@ -102,7 +109,7 @@ def confidence(text: str, encoding: Encoding) -> float:
     """
     if encoding is Encoding.NFD:
         return 1.0 if _is_decomposed(text) else 0.0
-    text = nfc(text)
+    text = SOUND_SIGNS.sub(" ", nfc(text))
     if any(_is_beyond_western(char) for char in text):
         return 0.0
     before, after = _words(text), _words(to_unicode(text, encoding))

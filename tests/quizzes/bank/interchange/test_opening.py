@@ -10,6 +10,7 @@ from quizzes.bank.interchange import CannotRead, ReadFile, Weight
 from quizzes.bank.interchange.gift import Gift
 from quizzes.bank.interchange.moodle_xml import MoodleXml
 from quizzes.bank.interchange.opening import open_text
+from quizzes.bank.interchange.plain_text import PlainText
 from vietnamese.encodings import TCVN3_LETTERS, VISCII_BYTES
 
 TEXT = "Nhân dân là chủ thể của phong trào bảo vệ an ninh Tổ quốc.{T}"
@@ -45,6 +46,16 @@ def test_a_file_saved_in_tcvn3_letters_is_read_too() -> None:
     [question] = Gift().read(old.encode("cp1252")).questions
     assert question.body["stem"] == TEXT.partition("{")[0]
     assert question.converted == "TCVN3 (ABC)"
+
+
+def test_squares_fractions_and_products_are_no_old_letters() -> None:
+    """Each line of a text is looked at by itself, and an option is often nothing but a measure."""
+    options = ["100 m²", "½ kg", "a × b", "10 µg"]
+    lines = [f"{letter}. {text}" for letter, text in zip("ABCD", options, strict=True)]
+    found = PlainText().read("\n".join(["Câu 1. Bao nhiêu?", *lines, "Đáp án: A"]).encode())
+    [question] = found.questions
+    assert [each["text"] for each in question.body["options"]] == options
+    assert (question.converted, list(found.remarks)) == ("", [])
 
 
 def test_a_text_in_vni_is_converted_marked_and_told() -> None:
