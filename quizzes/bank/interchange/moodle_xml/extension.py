@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizzes.bank.interchange.base import Drafted
@@ -37,10 +37,13 @@ class Extension:
 
 
 def fingerprint(question: Drafted | None) -> str:
-    """What two questions have in common that say the same; empty for none."""
+    """What two questions have in common that say the same, in whatever topic; empty for none."""
     if question is None:
         return ""
-    told = json.dumps(told_question(question), ensure_ascii=False, sort_keys=True, default=str)
+    # A question that is moved to another category in Moodle says what it said before.
+    told = json.dumps(
+        told_question(replace(question, topic=())), ensure_ascii=False, sort_keys=True, default=str
+    )
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -85,7 +88,7 @@ def mark_part(node: Node, situation: str, part: str = "") -> None:
 
 def add_extension(node: Node, question: Drafted, plain: Drafted | None) -> None:
     """Add to a question's node whatever its elements alone (`plain`) would not give back."""
-    if fingerprint(plain) == fingerprint(question):
+    if plain and fingerprint(plain) == fingerprint(question) and plain.topic == question.topic:
         return
     element = node.child(EXTENSION) or node.add(EXTENSION)
     element.attributes[OF] = fingerprint(plain)

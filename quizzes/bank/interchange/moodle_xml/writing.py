@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from quizzes.bank.interchange.base import Drafted, Remark, Weight, Written
-from quizzes.bank.interchange.categories import category_of_topic
+from quizzes.bank.interchange.categories import category_of_topic, topic_of_category
 from quizzes.bank.interchange.findings import Findings, start_of
 from quizzes.bank.interchange.html_text import lines_as_html
 from quizzes.bank.interchange.losses import losses_of
@@ -45,7 +45,7 @@ def write_moodle(questions: Sequence[Drafted]) -> Written:
             category = root.add(QUESTION, type=CATEGORY)
             add_plain(category, CATEGORY, category_of_topic(topic))
         nodes = _nodes(question, str(number))
-        plain = plain_question(nodes, topic, Findings())
+        plain = plain_question(nodes, topic_of_category(category_of_topic(topic)), Findings())
         add_extension(nodes[0], question, plain)
         root.children += nodes
         if losses_of(number, question, plain):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from quizzes.bank.interchange import Drafted, ReadFile, Weight
 from quizzes.bank.interchange.moodle_xml import MoodleXml
 from quizzes.bank.interchange.moodle_xml.tree import read_tree
 from tests.quizzes.bank.interchange.form_drafts import in_english  # noqa: F401
-from tests.quizzes.bank.interchange.full_drafts import BODIES, RED, a_full_draft
+from tests.quizzes.bank.interchange.full_drafts import BODIES, RED, a_full_draft, a_plain_choice
 
 FILE = Path(__file__).parent / "files" / "ngan-hang.moodle.xml"
 
@@ -207,3 +208,24 @@ def test_marks_of_moodle_are_laid_out_as_moodle_reads_them() -> None:
     for each in kinds.values():
         if each.attributes["type"] != "category":
             assert each.child("name").child("text").text
+
+
+@pytest.mark.parametrize("title", ["/", "// không phải chú thích", "a/", "/b", "a//b", "a / b"])
+def test_a_title_with_strokes_anywhere_comes_back(title: str) -> None:
+    """Moodle doubles strokes in titles, and so cannot tell some of them from the strokes between titles."""
+    questions = [replace(a_full_draft(kind), topic=("Bài 1", title)) for kind in BODIES]
+    plain = [replace(a_plain_choice(number), topic=("Bài 1", title)) for number in range(2)]
+    found = MoodleXml().read(MoodleXml().write([*questions, *plain]).data)
+    assert [replace(each, line=0) for each in found.questions] == [*questions, *plain]
+
+
+def test_a_question_that_was_moved_to_another_category_keeps_its_settings_and_follows() -> None:
+    question = a_full_draft("matching")
+    data = MoodleXml().write([question]).data
+    moved = data.replace(b"$course$/top/", "$course$/top/Kỳ sau/".encode())
+    assert moved != data
+    found = MoodleXml().read(moved)
+    [again] = found.questions
+    assert again.topic == ("Kỳ sau", *question.topic)
+    assert replace(again, topic=question.topic, line=0) == replace(question, line=0)
+    assert not [each for each in found.remarks if each.weight is Weight.DOUBT]
