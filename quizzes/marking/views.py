@@ -81,6 +81,9 @@ def question(request: HttpRequest, marker: people.User, question_uid: str) -> Ht
     found = get_object_or_404(Question, uid=question_uid)
     at = timezone.now()
     marked = request.GET.get("da-cham") == "1"
+    if not answers_for(marker, at=at).filter(version__question=found).exists():
+        # A question of which there is nothing to mark is none of the marker's business.
+        raise Http404
     rows = answers_for(marker, at=at) if marked else waiting_for(marker, at=at)
     rows = rows.filter(version__question=found).select_related("attempt", "version")
     if marked:

@@ -83,8 +83,9 @@ OUR_ADMIN = [
     Line(r"overrides|override_(choose|person|cohort|unit)|outages|outage_add", "s x x o o o"),
     Line(r"override_end", "s x x n n n", "post"),
     # Markers alone mark, and see no name; the superuser sees everything that waits.
-    Line(r"marking(_question)?", "s x x x x o"),
-    Line(r"marking_(answer|file)", "s x x x x n"),
+    Line(r"marking", "s x x x x o"),
+    # Of the question in the world there is no answer to mark.
+    Line(r"marking_(question|answer|file)", "s x x x x n"),
     Line(r"marking_take_back", "s x x x x ob", "post"),
     # Only what somebody marks has a second reader: the choice that the world's learner made has none.
     Line(r"marking_second_reader", "s x x x x n", "post"),

@@ -26,7 +26,7 @@ from quizzes.marking.marks import (
     queue_of,
     take_mark_back,
 )
-from quizzes.models import Grade, Mark, MarkRequest
+from quizzes.models import Grade, Mark, MarkRequest, Question
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +214,17 @@ def test_the_pages_lead_through_a_mark_without_a_name(client, an, marker, commun
     assert again.status_code == 400
     attempt.refresh_from_db()
     assert attempt.earned == Decimal("4.5")
+
+
+def test_a_marker_reads_no_question_without_answers_to_mark(client, an, marker, commune):
+    quiz = an_essay_quiz()
+    address = f"/quan-tri/cham-bai/cau/{Question.objects.get(kind='essay').uid}/"
+    client.force_login(marker)
+    assert client.get(address).status_code == 404
+    handed_in(make.a_person(), quiz, RIGHT, ESSAY)
+    assert client.get(address).status_code == 404, "of a person elsewhere"
+    handed_in(an, quiz, RIGHT, ESSAY)
+    assert client.get(address).status_code == 200
 
 
 def test_a_marker_opens_nothing_else_of_the_workshop(client, marker):
