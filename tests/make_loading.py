@@ -5,8 +5,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from courses import api as courses
@@ -24,6 +25,15 @@ def load(file: Path, *options: str) -> str:
     out = StringIO()
     call_command("load_course", str(file), *options, stdout=out, stderr=StringIO())
     return out.getvalue()
+
+
+def refused(file: Path, *options: str) -> str:
+    """What the command says when it refuses the file; nothing has changed then."""
+    before = everything()
+    with pytest.raises(CommandError) as refusal:
+        load(file, *options)
+    assert before == everything()
+    return str(refusal.value)
 
 
 def get(code: str) -> courses.CoursePage:

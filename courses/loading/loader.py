@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from courses.loading.as_file import as_file, differences
@@ -15,6 +16,7 @@ from courses.loading.file_faults import CourseFileRefused
 from courses.loading.file_reading import read_course_file
 from courses.loading.file_schema import LegalCourseFile, PlanCourseFile
 from courses.loading.gate import open_matters
+from courses.loading.ownership import check_ownership, uids_of
 from courses.loading.publish import check_may_publish, publish_loaded
 from courses.loading.report import CourseEdited, LoadRefused, LoadReport
 from courses.loading.store import Store
@@ -54,6 +56,7 @@ def load_course(
     report = LoadReport(code=file.course.code, warnings=[str(each) for each in cautions(file)])
     course = CoursePage.objects.filter(code=file.course.code).first()
     if course is None or course.loaded_hash != file.hash() or replace:
+        check_ownership(file)
         if course is not None and not replace:
             _refuse_over_edits(course, file)
         course = Store(file, documents, report).run()
@@ -98,8 +101,10 @@ def _refuse_over_edits(course: CoursePage, file: AnyFile) -> None:
     things: list[Any] = [course, *LessonPage.objects.child_of(course)]
     if course.quiz is not None:
         things.append(course.quiz)
+    asked = Q(uid__in=uids_of(file))
     if course.topic is not None:
-        things += quizzes.Question.objects.filter(topic__in=quizzes.Topic.objects.under(course.topic))
+        asked |= Q(topic__in=quizzes.Topic.objects.under(course.topic))
+    things += quizzes.Question.objects.filter(asked)
     found = list(edits(things))
     if found:
         try:

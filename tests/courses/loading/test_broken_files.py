@@ -7,20 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from make_loading import LEGAL, PLAN, Changed, everything, get, load, question
+from make_loading import LEGAL, PLAN, Changed, get, load, question, refused
 
 from law import api as law
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("register")]
-
-
-def refused(file: Path) -> str:
-    before = everything()
-    with pytest.raises(CommandError) as refusal:
-        load(file)
-    after = everything()
-    assert before == after
-    return str(refusal.value)
 
 
 def spoil(path: str, value: Any = ...) -> Callable[[dict[str, Any]], None]:
