@@ -177,6 +177,9 @@ class QuizForm(WagtailAdminModelForm):
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", gettext("The quiz must close after it opens."))
+        for name in ("minutes", "attempts_allowed"):
+            if cleaned.get(name) == 0:
+                self.add_error(name, gettext("Give at least 1, or leave it empty: then there is no limit."))
         if cleaned.get("listed") and not cleaned.get("practice"):
             self.add_error(
                 "listed", gettext("Only a quiz for practice can be open to everybody: tick that, too.")
@@ -194,6 +197,8 @@ class QuizForm(WagtailAdminModelForm):
         if not parts:
             self.add_error(None, gettext("A quiz needs at least one section to draw from."))
             return
+        if not cleaned.get("practice") and all(part.points == 0 for part in parts):
+            self.add_error(None, gettext("No question is worth any points, so nobody could pass."))
         if any(part.requires_previous for part in parts) and not behaviour_named(cleaned["behaviour"]).checks:
             self.add_error(
                 "behaviour",

@@ -267,6 +267,23 @@ def test_two_bands_from_the_same_percentage_are_refused_so_that_no_words_are_los
     assert not Quiz.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["minutes", "attempts_allowed"])
+def test_nought_is_no_limit_and_is_refused_with_words(trainer: Client, name: str) -> None:
+    topic = a_filled_topic(recall=2)
+    answer = trainer.post(address("add"), sent((topic, 1), **{name: "0"}))
+    refusal(answer)
+    assert "Hãy ghi từ 1 trở lên, hoặc để trống" in answer.content.decode()
+    assert not Quiz.objects.exists()
+
+
+def test_a_test_without_any_points_is_refused_but_practice_is_not(trainer: Client) -> None:
+    topic = a_filled_topic(recall=2)
+    points = {"sections-0-points": "0"}
+    refusal(trainer.post(address("add"), sent((topic, 1), **points)))
+    assert not Quiz.objects.exists()
+    assert trainer.post(address("add"), sent((topic, 1), practice="on", **points)).status_code == 302
+
+
 def test_practice_with_hints_never_counts(trainer: Client) -> None:
     topic = a_filled_topic(recall=2)
     trainer.post(address("add"), sent((topic, 1), behaviour="practice_hints"))
