@@ -78,14 +78,13 @@ class Reach:
     def manages(self) -> Q:
         """A condition on people who are listed: the person may open and change them.
 
-        A commune administrator manages no other administrator; a provincial one manages those of the province.
+        A commune administrator manages learners, and nobody else who holds a role: with a new password would come what the
+        role may see, a trainer's questions or a marker's answers. A provincial one manages everybody of the province.
         """
         if self.grantable_paths:
             return Q(pk__isnull=False)
-        administrators = (
-            Grant.objects.in_force(self.at).filter(role__in=ADMINISTRATORS).exclude(person=self.person)
-        )
-        return ~Q(pk__in=administrators.values("person"))
+        others = Grant.objects.in_force(self.at).exclude(person=self.person)
+        return ~Q(pk__in=others.values("person"))
 
 
 def reach_of(person: User, *, at: datetime | None = None) -> Reach:

@@ -47,7 +47,8 @@ def same_people_in(unit: Unit, full_name: str) -> list[User]:
 
 def checked_name(full_name: str) -> str:
     """The full name as it is stored. Raises PersonRefused for an empty one, or one of more than 120 characters."""
-    name = vietnamese.clean_line(full_name)
+    # A soft hyphen shows nothing, and no certificate can print it.
+    name = vietnamese.clean_line(full_name.replace("\u00ad", ""))
     if not name:
         raise PersonRefused("full_name", _("Please enter the full name."))
     if len(name) > LONGEST_NAME:
@@ -149,8 +150,11 @@ def _store(
 def edit_person(
     person: User, *, full_name: str, unit: Unit, email: str, phone: str, by: User | None, at: datetime
 ) -> list[str]:
-    """Correct a person and, if the unit is another, move them today; gives the names of what changed."""
-    locked = User.objects.select_for_update().get(pk=person.pk)
+    """Correct a person and, if the unit is another, move them today; gives the names of what changed.
+
+    Refuses a person who was closed meanwhile: the form was opened before that.
+    """
+    locked = _open_account(person)
     before = {field: getattr(locked, field) for field in ("full_name", "email", "phone")}
     locked.full_name, locked.email, locked.phone = checked_name(full_name), email, phone
     locked.tidy()
@@ -161,6 +165,16 @@ def edit_person(
     if _move(locked, unit, by=by, at=at):
         changed.append("unit")
     return changed
+
+
+def _open_account(person: User) -> User:
+    """The person under lock. Raises PersonRefused where the account is closed."""
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    if not locked.is_active:
+        raise PersonRefused(
+            "full_name", _("This account was closed meanwhile. Nothing was changed. It can be opened again.")
+        )
+    return locked
 
 
 def _move(person: User, unit: Unit, *, by: User | None, at: datetime) -> bool:
@@ -219,8 +233,11 @@ def reopen_person(person: User, *, unit: Unit, by: User | None, at: datetime) ->
 
 @transaction.atomic
 def reset_password(person: User, *, by: User | None, at: datetime) -> str:
-    """A new first password, good for 14 days; the old one and every open session end. Gives it in clear, once."""
-    locked = User.objects.select_for_update().get(pk=person.pk)
+    """A new first password, good for 14 days; the old one and every open session end. Gives it in clear, once.
+
+    Refuses a person who was closed meanwhile.
+    """
+    locked = _open_account(person)
     password = first_password(locked, at=at)
     locked.set_password(password)
     locked.first_password_until = at + FIRST_PASSWORD_LIVES

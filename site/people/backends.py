@@ -4,10 +4,11 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from people.grants import Grant, Role
 from people.users import User, folded_login
 
 
@@ -21,6 +22,12 @@ class FoldedLoginBackend(AuthenticationBackend):
     def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
         """Nobody holds a permission but by a role (and a superuser): there is one place to look, and to take away."""
         return Permission.objects.none()
+
+    def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:
+        """Groups of roles count while a grant is in force, whether or not anybody has put the groups right since."""
+        held = Grant.objects.in_force(timezone.now()).filter(person=user_obj)
+        counting = Q(name__in=held.values("role")) | ~Q(name__in=Role.values)
+        return Permission.objects.filter(group__in=user_obj.groups.filter(counting))
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         username, password = credentials.get("username"), credentials.get("password")

@@ -41,10 +41,17 @@ class WithUnit(forms.Form):
         field.queryset = units.select_related("parent")
 
 
+class NameField(forms.CharField):
+    """A name as it is stored: letters and marks that come apart are counted as the letters that they make."""
+
+    def to_python(self, value: Any) -> str:
+        return vietnamese.clean_line(super().to_python(value) or "")
+
+
 class PersonForm(WithUnit):
     """Name, unit and the two ways to reach somebody."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = NameField(label=_("Full name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Only if the person wants it."))
     phone = forms.RegexField(
         r"^[0-9+][0-9 .-]{5,18}$",

@@ -336,7 +336,11 @@ class NewSlip(ConfirmPage):
         if not self.person.is_active:
             messages.error(request, _("The account is closed. Open it again first."))
             return self.back()
-        password = accounts.reset_password(self.person, by=signed_in(request), at=timezone.now())
+        try:
+            password = accounts.reset_password(self.person, by=signed_in(request), at=timezone.now())
+        except accounts.PersonRefused as refused:
+            messages.error(request, refused.message)
+            return self.back()
         self.person.refresh_from_db()
         return slip(request, self.person, password)
 

@@ -84,6 +84,17 @@ def test_nobody_of_the_commune_manages_a_superior_who_lives_there(hy: make_peopl
         assert not people.may_manage(hy.administrator, superior)
 
 
+@pytest.mark.parametrize("role", [people.Role.TRAINER, people.Role.MARKER])
+def test_whoever_makes_or_marks_content_is_managed_by_the_province_alone(
+    hy: make_people.Province, role: str
+) -> None:
+    colleague = make.a_person(unit=hy.village)
+    people.grant_role(colleague, role, hy.commune, by=hy.provincial, at=make.NOON)
+    assert colleague in people.people_listed_for(hy.administrator)
+    assert not people.may_manage(hy.administrator, colleague)
+    assert people.may_manage(hy.provincial, colleague)
+
+
 def test_a_colleague_of_the_same_commune_is_listed_and_not_managed(hy: make_people.Province) -> None:
     colleague = make.an_administrator(hy.commune)
     assert colleague in people.people_listed_for(hy.administrator)

@@ -138,6 +138,18 @@ def test_a_name_in_decomposed_unicode_is_stored_composed(commune: Client) -> Non
     assert people.User.objects.filter(full_name="Nguyễn Thị Huệ", name_folded="nguyen thi hue").exists()
 
 
+def test_a_long_name_in_decomposed_unicode_is_counted_as_it_is_stored(commune: Client) -> None:
+    name = " ".join(["Nguyễn"] * 17)
+    assert len(name) == 118
+    commune.post(ADD, a_form(commune, full_name=unicodedata.normalize("NFD", name)))
+    assert people.User.objects.filter(full_name=name).exists()
+
+
+def test_a_soft_hyphen_in_a_name_is_dropped(commune: Client) -> None:
+    commune.post(ADD, a_form(commune, full_name="Lê Văn\u00ad Hai"))
+    assert people.User.objects.filter(full_name="Lê Văn Hai").exists()
+
+
 def test_a_login_name_of_ones_own_choice_is_taken(commune: Client) -> None:
     login, _password = slip_in(commune.post(ADD, a_form(commune, username="Chị Mới")))
     assert login == "chimoi"

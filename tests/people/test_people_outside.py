@@ -45,6 +45,36 @@ def test_closing_is_asked_first_and_ends_every_session(commune: Client, hy: make
     assert not can_sign_in("ngu.do", make.PASSWORD)
 
 
+def test_a_form_that_was_opened_before_the_account_was_closed_changes_nothing(
+    hy: make_people.Province,
+) -> None:
+    people.close_person(hy.learner, by=hy.administrator, at=make.NOON)
+    with pytest.raises(people.PersonRefused):
+        people.edit_person(
+            hy.learner, full_name="Khác", unit=hy.commune, email="", phone="", by=None, at=make.NOON
+        )
+    with pytest.raises(people.PersonRefused):
+        people.reset_password(hy.learner, by=hy.administrator, at=make.NOON)
+    hy.learner.refresh_from_db()
+    assert hy.learner.full_name == "Đỗ Thị Ngữ"
+    assert not hy.learner.memberships.filter(until__isnull=True).exists()
+    assert not can_sign_in("ngu.do", make.PASSWORD)
+
+
+@pytest.mark.parametrize("role", [people.Role.TRAINER, people.Role.MARKER])
+def test_a_commune_gives_no_slip_to_whoever_has_a_role_there(
+    commune: Client, hy: make_people.Province, role: str
+) -> None:
+    """With a new password would come the questions or the answers that the role may see."""
+    colleague = make.a_person("Lý Văn Soạn", unit=hy.village)
+    people.grant_role(colleague, role, hy.commune, by=hy.provincial, at=make.NOON)
+    for act in ("phieu-moi/", "dong/", ""):
+        assert commune.get(page_of(hy.learner, act)).status_code == 200, "there is such a page"
+        assert commune.get(page_of(colleague, act)).status_code == 404, act
+        assert commune.post(page_of(colleague, act)).status_code == 404, act
+    assert can_sign_in(colleague.username, make.PASSWORD)
+
+
 def test_opening_again_gives_a_new_slip_and_a_new_membership(
     commune: Client, hy: make_people.Province
 ) -> None:
