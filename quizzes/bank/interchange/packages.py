@@ -189,7 +189,9 @@ def refuse_endless_text(data: bytes, *, most: int, sign: bytes = b"<") -> None:
     while len(data) - at > most:
         at = data.rfind(sign, at, at + most) + 1
         if not at:
-            raise CannotRead(gettext("This text is far too long for a question."))
+            raise CannotRead(
+                gettext("A text in this file is far longer than any question. It is not opened.")
+            )
 
 
 def in_single_bytes(data: bytes) -> bytes:

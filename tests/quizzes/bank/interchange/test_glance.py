@@ -83,10 +83,10 @@ REFUSED: dict[str, tuple[Format, Callable[[], bytes], str]] = {
     ),
     "shared texts without end": (Xlsx(), lambda: _workbook(**{STRINGS: _numbered(b"<si>%d</si>", 600_000)}), "far more"),
     "a row behind the last one": (Xlsx(), lambda: _workbook(**{SHEET: b'<row r="10000000"/>'}), "far more"),
-    "one endless cell": (Xlsx(), lambda: _workbook(**{SHEET: b"<t>" + b"a b " * MEGABYTE + b"</t>"}), "far too long"),
+    "one endless cell": (Xlsx(), lambda: _workbook(**{SHEET: b"<t>" + b"a b " * MEGABYTE + b"</t>"}), "far longer"),
     "a million paragraphs": (Docx(), lambda: _word(_numbered(b"<w:p><w:r>%d</w:r></w:p>", MEGABYTE)), "far more"),
     "a bomb behind long comments in a Word file": (Docx(), lambda: _word(BEHIND + DOCTYPE), "declares"),
-    "one endless paragraph": (Docx(), lambda: _word(b"<w:t>" + b"a b " * MEGABYTE + b"</w:t>"), "far too long"),
+    "one endless paragraph": (Docx(), lambda: _word(b"<w:t>" + b"a b " * MEGABYTE + b"</w:t>"), "far longer"),
     "a manifest of a million elements": (
         Qti(), lambda: _package({"imsmanifest.xml": b"<manifest>" + _numbered(b"<a>%d</a>", MEGABYTE)}), "far more",
     ),
@@ -96,8 +96,8 @@ REFUSED: dict[str, tuple[Format, Callable[[], bytes], str]] = {
     "JSON deep in itself": (OwnJson(), lambda: SCHEMA + b'"questions": [' + b"[" * MEGABYTE, "too deep"),
     "JSON deep in itself that ends": (OwnJson(), lambda: SCHEMA + b'"x": ' + b"[1," * 900 + b"1]" * 900 + b"}", "too deep"),
     "JSON of objects deep in each other": (OwnJson(), lambda: SCHEMA + b'"x": ' + b'{"a": ' * MEGABYTE, "too deep"),
-    "JSON of one endless text": (OwnJson(), lambda: SCHEMA + b'"questions": [{"kind": "' + b"abcd efg " * 2 * MEGABYTE, "too long"),
-    "JSON of one endless number": (OwnJson(), lambda: SCHEMA + b'"x": ' + b"9" * 18 * MEGABYTE + b"}", "too long"),
+    "JSON of one endless text": (OwnJson(), lambda: SCHEMA + b'"questions": [{"kind": "' + b"abcd efg " * 2 * MEGABYTE, "far longer"),
+    "JSON of one endless number": (OwnJson(), lambda: SCHEMA + b'"x": ' + b"9" * 18 * MEGABYTE + b"}", "far longer"),
     "a table of nothing but commas": (Csv(), lambda: (b"," * 190_000 + b"\n") * 90, "far more"),
     "JSON of empty lists": (OwnJson(), lambda: SCHEMA + b'"x": [' + b"[]," * 2 * MEGABYTE + b"1]}", "far more"),
     "JSON of empty texts": (OwnJson(), lambda: SCHEMA + b'"x": [' + b'"",' * 4 * MEGABYTE + b"1]}", "far more"),
@@ -105,7 +105,7 @@ REFUSED: dict[str, tuple[Format, Callable[[], bytes], str]] = {
         MoodleXml(), lambda: b"<?xml version='1.0'?><!--" + b"x" * 9 * MEGABYTE + b"-->" + DOCTYPE + b"<quiz/>", "DOCTYPE",
     ),
     "Moodle XML with one endless text": (
-        MoodleXml(), lambda: b"<quiz><question><name>" + b"a b " * 10 * MEGABYTE + b"</name></question></quiz>", "far too long",
+        MoodleXml(), lambda: b"<quiz><question><name>" + b"a b " * 10 * MEGABYTE + b"</name></question></quiz>", "far longer",
     ),
     "Moodle XML of millions of elements": (
         MoodleXml(), lambda: b"<quiz><question>" + b"<a/>" * 6 * MEGABYTE + b"</question></quiz>", "far more",
