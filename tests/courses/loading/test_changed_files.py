@@ -71,6 +71,15 @@ def test_an_editors_work_is_never_overwritten_in_silence(changed: Changed) -> No
     assert everything() == before
 
 
+def test_a_page_that_was_saved_without_a_word_changed_is_no_edit(changed: Changed) -> None:
+    """A browser ends the lines of a field in its own way."""
+    load(PLAN, "--publish")
+    page = lesson("KH157-B2")
+    page.key_points = page.key_points.replace("\n", "\r\n")
+    page.save_revision()
+    assert "đổi: 3" in load(changed(PLAN, a_small_change))
+
+
 def test_replace_makes_a_new_draft_and_keeps_the_editors_revision(changed: Changed) -> None:
     load(PLAN, "--publish")
     page = lesson("KH157-B2")
