@@ -62,7 +62,8 @@ class Wanted:
 
     @property
     def too_short(self) -> bool:
-        return len(self.typed) < SHORTEST
+        """Letters count: a mark alone, or a space, looks for nothing."""
+        return len("".join(self.words)) < SHORTEST
 
     def rank(self, text: str) -> int | None:
         """0 best … 3; None where a word is missing."""

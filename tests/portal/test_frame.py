@@ -1,6 +1,7 @@
 """The frame round every page: errors, language, small files, the strict policy."""
 
 import make
+import make_people
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
@@ -72,6 +73,36 @@ def test_a_drawn_picture_is_served_as_nothing_but_a_picture(client: Client, sett
     assert response.status_code == 200
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_dots_in_the_name_of_a_picture_are_no_way_up(client: Client, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "lop..hoc.png").write_bytes(b"\x89PNG")
+    (tmp_path / "secret.png").write_bytes(b"\x89PNG")
+    assert client.get("/media/images/lop..hoc.png").status_code == 200
+    assert client.get("/media/images/../secret.png").status_code == 404
+    assert client.get("/media/images/%2e%2e/secret.png").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/quan-tri/hoc-vien/?unit=%00", "/quan-tri/lop/%00/", "/tim-kiem/?q=a%00b"])
+def test_nul_in_an_address_is_no_fault_of_ours(client: Client, address: str) -> None:
+    client.force_login(make.a_person(is_superuser=True))
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "Chưa đọc được yêu cầu" in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_nul_in_a_form_is_no_fault_of_ours(client: Client) -> None:
+    """SQLite takes it and finds nothing; PostgreSQL refuses the whole statement."""
+    province = make_people.a_small_province()
+    client.force_login(province.administrator)
+    client.raise_request_exception = False
+    response = client.post(f"/quan-tri/hoc-vien/{province.learner.pk}/", {"full_name": "A", "unit": "a\0b"})
+    assert response.status_code in (400, 404)
 
 
 def test_a_form_without_its_token_comes_back_with_a_way_on() -> None:

@@ -42,6 +42,11 @@ def test_one_letter_is_too_few(reader: Client) -> None:
     assert "ít nhất hai chữ cái" in found(reader, "a")
 
 
+@pytest.mark.parametrize("typed", ["\u0301\u0302", "\u00ad\u00ad\u00ad", "  .  ", "a \u0301"])
+def test_marks_without_letters_look_for_nothing(reader: Client, typed: str) -> None:
+    assert reader.get("/tim-kiem/", {"q": typed}).status_code == 200
+
+
 def test_nothing_found_is_said_with_the_words(reader: Client) -> None:
     assert "Chưa tìm thấy “khongcotunay”" in found(reader, "khongcotunay")
 

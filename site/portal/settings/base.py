@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "portal.middleware.policy_for_admin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.choose_language",
+    "portal.middleware.RefuseNul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "people.sessions.KnowPerson",

@@ -14,7 +14,7 @@ PUBLIC_FOLDERS = ("images/",)
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture in the sizes that pages use. Everything else in the folder of uploads is not found here."""
-    if not path.startswith(PUBLIC_FOLDERS) or ".." in path:
+    if not path.startswith(PUBLIC_FOLDERS) or ".." in path.split("/"):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
