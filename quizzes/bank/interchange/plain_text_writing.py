@@ -73,7 +73,8 @@ def said_of(question: Drafted, number: int) -> list[Said]:
 
 def _stem(label: str, body: Mapping[str, Any]) -> Iterator[Said]:
     first, *rest = body["stem"].split("\n")
-    first = ESCAPE + first if first[:1] in {"(", "[", ESCAPE, *STARS} else first
+    if first[:1] in {"(", "[", ESCAPE, *STARS} or would_be_misread(first):
+        first = ESCAPE + first
     yield Said(label, first, media=() if rest else tuple(body.get("media", ())))
     for at, line in enumerate(rest, start=1):
         yield Said("", _line(line), media=tuple(body.get("media", ())) if at == len(rest) else ())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizzes.bank.interchange.base import CannotRead, ReadFile, Weight
+from quizzes.bank.interchange.docx import Docx
 from quizzes.bank.interchange.plain_text import PlainText
 from tests.quizzes.bank.interchange.form_drafts import (
     draft,
@@ -270,6 +271,20 @@ def test_text_that_looks_like_the_form_comes_back_unchanged(stem: str) -> None:
         each["text"] for each in question.body["options"]
     ]
     assert written.losses == []
+
+
+@pytest.mark.parametrize("kind", ["single_choice", "ordering", "matching", "short_answer", "essay"])
+@pytest.mark.parametrize(
+    "stem", ["A/B là gì?", "Hướng dẫn: đọc kỹ.", "1. Một việc?", "50.000 đồng?", "B. Hai?"]
+)
+def test_a_question_that_begins_like_an_option_or_a_field_comes_back(kind: str, stem: str) -> None:
+    """It stands behind "Câu 1." in its line, where the form has its options too."""
+    question = draft(kind, {**draft(kind).body, "media": [], "stem": stem})
+    for form in (PlainText(), Docx()):
+        written = form.write([question])
+        [again] = form.read(written.data).questions
+        assert same(question, again), form.name
+        assert not written.losses
 
 
 def test_what_plain_text_cannot_hold_is_told() -> None:
