@@ -84,9 +84,12 @@ VNI_PAIR = re.compile(
 )
 
 # Signs that sound texts are full of and old encodings use as letters: raised figures behind a word or number (m², 10³),
-# fractions and signs that stand apart (½ kg, a × b, § 5), µ before a unit. They say nothing of how a text is written.
+# fractions and signs that stand apart (½ kg, a × b, § 5), µ before a unit, dashes and quotation marks but for those that
+# have letters on both sides. They say nothing of how a text is written.
+_MARKS, _LETTER = "–—‘’“”…•‚„†‡‰‹›™€ˆ˜", "A-Za-zÀ-ÿ"
 SOUND_SIGNS = re.compile(
     r"[²³¹](?![A-Za-z])"
+    rf"|(?<![{_LETTER}])[{_MARKS}]|[{_MARKS}](?![{_LETTER}])"
     r"|(?<![^\s\d(\[/])[½¼¾×÷±°µ§¶·¸¨ªº®©](?![^\s\d.,;:!?)\]/%])"
     r"|(?<![^\s\d(\[/])µ(?=[mgslAFVWJ]\b)"
 )
