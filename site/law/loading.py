@@ -5,13 +5,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from jobs import api as jobs
 from law import numbers
 from law.documents import Amendment, LegalDocument, PublishRule, Status, register_changed
-from law.register_file import Change, RegisterFile, RegisterRow
+from law.register_file import Change, RegisterFile, RegisterRefused, RegisterRow, at_row
 from vietnamese import api as vietnamese
 
 # What a register file says of a document. Anything else (official address, next review) belongs to people here.
@@ -43,7 +45,7 @@ def load_register(file: RegisterFile, *, at: datetime, replace: bool = False) ->
     """Bring the rows of a file into the register, each unverified.
 
     A row that is as the file says is not touched. A row that somebody verified, or changed by hand, is kept and told
-    of, unless `replace`; then its verification ends, with an audit entry.
+    of, unless `replace`; then its verification ends, with an audit entry. Refuses the whole file with RegisterRefused.
     """
     report = LawReport(warnings=list(file.warnings))
     documents: list[tuple[RegisterRow, LegalDocument]] = []
@@ -105,11 +107,32 @@ def _store(
             document.verified_source = ""
     document.ref = row.ref
     document.loaded_hash = wanted
-    document.full_clean(exclude=["verified_by"])
+    _check(document, row)
     document.save()
     document.save_revision(clean=False)
     (report.added if is_new else report.changed).append(row.ref)
     return True
+
+
+def _check(document: LegalDocument, row: RegisterRow) -> None:
+    """Refuse the whole file over a row that cannot be stored."""
+    other = LegalDocument.objects.filter(number=row.number).exclude(pk=document.pk).first()
+    if row.number and other is not None:
+        words = gettext(
+            "The number %(number)s belongs to “%(ref)s” in the register. Correct the key there or here, then load again."
+        )
+        raise RegisterRefused([at_row(row.place, words % {"number": row.number, "ref": other.ref})])
+    try:
+        document.full_clean(exclude=["verified_by"])
+    except ValidationError as error:
+        told = [
+            f"{capfirst(document._meta.get_field(name).verbose_name) if name != NON_FIELD_ERRORS else ''}: {sentence}".lstrip(
+                ": "
+            )
+            for name, sentences in error.message_dict.items()
+            for sentence in sentences
+        ]
+        raise RegisterRefused([at_row(row.place, each) for each in told]) from error
 
 
 def _fill(document: LegalDocument, row: RegisterRow) -> None:

@@ -7,6 +7,7 @@ evidence, publish_rule. A file with a fault is refused whole; every fault names 
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -117,25 +118,40 @@ def read_register(data: bytes) -> RegisterFile:
         raise RegisterRefused(
             [gettext("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")]
         ) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sheets.separator_of(text))
-    as_of = _as_of(list(reader.fieldnames or []))
+    lines = _lines(text)
+    heading = next(lines, [])
+    as_of = _as_of(heading)
     rows: list[RegisterRow] = []
     faults: list[str] = []
     warnings: list[str] = []
-    for place, cells in enumerate(reader, start=2):
-        if None in cells or any(value is None for value in cells.values()):
-            faults.append(_at(place, gettext("This row does not have as many cells as the heading.")))
+    for place, cells in enumerate(lines, start=2):
+        if not any(cells):
             continue
-        row, wrong = _row(place, {key: vietnamese.clean_line(value) for key, value in cells.items()}, as_of)
-        faults += [_at(place, sentence) for sentence in wrong]
+        if len(cells) != len(heading):
+            faults.append(at_row(place, gettext("This row does not have as many cells as the heading.")))
+            continue
+        row, wrong = _row(place, dict(zip(heading, cells, strict=True)), as_of)
+        faults += [at_row(place, sentence) for sentence in wrong]
         rows.append(row)
-        warnings += [_at(place, sentence) for sentence in _doubts(row)]
+        warnings += [at_row(place, sentence) for sentence in _doubts(row)]
     faults += _twice(rows)
     if not rows and not faults:
         faults.append(gettext("The file has no rows."))
     if faults:
         raise RegisterRefused(faults)
     return RegisterFile(rows=rows, warnings=warnings)
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    """The rows of a CSV file, empty ones too, so that they are counted as spreadsheets count them."""
+    place = 0
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=sheets.separator_of(text)):
+            place += 1
+            yield [vietnamese.clean_line(cell) for cell in cells]
+    except csv.Error as error:
+        words = gettext("The row cannot be read: %(reason)s") % {"reason": error}
+        raise RegisterRefused([at_row(place + 1, words)]) from error
 
 
 def read_day(cell: str, mark: str) -> Day:
@@ -294,10 +310,10 @@ def _twice(rows: list[RegisterRow]) -> list[str]:
                     "text": value,
                     "row": first[value],
                 }
-                faults.append(_at(row.place, words))
+                faults.append(at_row(row.place, words))
             first.setdefault(value, row.place)
     return faults
 
 
-def _at(place: int, sentence: str) -> str:
+def at_row(place: int, sentence: str) -> str:
     return gettext("Row %(row)s: %(sentence)s") % {"row": place, "sentence": sentence}

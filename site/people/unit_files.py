@@ -33,6 +33,7 @@ COLUMNS = (
     "successors",
 )
 LONGEST = {"uid": 60, "name": 120, "name_variant": 120, "basis": 200}
+LONGEST_PATH = 400
 UID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"\d{1,12}", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -93,15 +94,17 @@ def read_units(content: bytes) -> tuple[list[UnitRow], list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=sheets.separator_of(text))
     rows: list[UnitRow] = []
     faults: list[str] = []
+    place = 0
     try:
         heading = [vietnamese.clean_line(cell) for cell in next(reader, [])]
         if faults := _faults_of_heading(heading):
             return [], faults
-        for cells in reader:
+        place = 1
+        for place, cells in enumerate(reader, start=2):
             if any(cell.strip() for cell in cells):
-                _read_row(reader.line_num, heading, cells, rows, faults)
+                _read_row(place, heading, cells, rows, faults)
     except csv.Error as error:
-        faults.append(_at(reader.line_num, _("The row cannot be read: %(reason)s") % {"reason": error}))
+        faults.append(_at(place + 1, _("The row cannot be read: %(reason)s") % {"reason": error}))
     if not rows and not faults:
         faults.append(_("The file has no rows."))
     return rows, faults
@@ -236,6 +239,10 @@ def _faults_of_parent(row: UnitRow, first: dict[str, UnitRow], known: dict[str, 
             return
         seen.add(above)
         above = first[above].parent_uid
+        if sum(map(len, seen)) > LONGEST_PATH:
+            break
+    if len("/".join(["", *seen, ""])) + len(known[above].tree_path if above in known else "") > LONGEST_PATH:
+        yield _("The unit would lie too deep: too many units stand above it.")
 
 
 def _faults_of_successors(row: UnitRow, first: dict[str, UnitRow], known: dict[str, Unit]) -> Iterator[str]:
@@ -327,7 +334,10 @@ def _parents_first(rows: list[UnitRow]) -> Iterable[UnitRow]:
     by_uid = {row.uid: row for row in rows}
 
     def depth(row: UnitRow) -> int:
-        return 1 + depth(by_uid[row.parent_uid]) if row.parent_uid in by_uid else 0
+        above = 0
+        while row.parent_uid in by_uid:
+            above, row = above + 1, by_uid[row.parent_uid]
+        return above
 
     return sorted(rows, key=depth)
 

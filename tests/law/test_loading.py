@@ -1,5 +1,7 @@
 """Loading the register: what comes in, what stays, what is never overwritten."""
 
+import csv
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -158,6 +160,58 @@ def test_a_broken_file_leaves_everything_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"(?s)7.*35-2013"):
         load(file)
     assert snapshot() == before
+
+
+def rows() -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(REGISTER.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def written(tmp_path: Path, rows: list[dict[str, str]]) -> Path:
+    out = StringIO(newline="")
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    file = tmp_path / "register.csv"
+    file.write_text(out.getvalue(), encoding="utf-8")
+    return file
+
+
+def refusal(file: Path) -> str:
+    before = snapshot()
+    with pytest.raises(CommandError) as refused:
+        load(file)
+    assert snapshot() == before
+    return str(refused.value)
+
+
+def test_a_title_that_is_too_long_is_told_with_its_row(tmp_path: Path) -> None:
+    found = rows()
+    found[3]["title_vi"] = "Luật " + "x" * 600
+    assert re.search(r"Dòng 5: Tiêu đề: .*500", refusal(written(tmp_path, found)))
+
+
+def test_a_cell_without_end_is_told_with_its_row(tmp_path: Path) -> None:
+    found = rows()
+    found[3]["evidence"] = "x" * 140_000
+    assert "Dòng 5" in refusal(written(tmp_path, found))
+
+
+def test_a_number_that_another_row_of_the_register_has_is_told_with_that_row(tmp_path: Path) -> None:
+    load()
+    found = [row for row in rows() if row["number"] != "(unknown)"]
+    found[0]["number"], found[1]["number"] = found[1]["number"], found[0]["number"]
+    told = refusal(written(tmp_path, found))
+    assert found[0]["number"] in told
+    assert found[1]["ref"] in told
+
+
+def test_rows_are_counted_as_spreadsheets_count_them(tmp_path: Path) -> None:
+    """Empty rows count; a row with a cell of several lines is one."""
+    heading, first, second, *_rest = REGISTER.read_text(encoding="utf-8-sig").splitlines()
+    bad = second.replace(second.split(",")[0], "khoa sai", 1)
+    file = tmp_path / "register.csv"
+    file.write_text("\n".join([heading, first, "", "", bad]), encoding="utf-8")
+    assert "Dòng 5" in refusal(file)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The plan's own text: sections, corrected reading, quotations."""
 
 import json
+from pathlib import Path
 
+import make_quizzes
 import pytest
 from django.core.management import CommandError, call_command
 from make_law import the_plan, the_register
@@ -9,6 +11,7 @@ from make_law import the_plan, the_register
 from law import api as law
 from law.plan_text import PlanRefused, read_plan
 from law.plans import ERRATA_FILE, PLAN_FILE, shipped_errata
+from quizzes.bank.questions import QuestionCitation
 
 SECTIONS = {
     "HEADER", "TITLE", "PREAMBLE", "I.1", "I.2", "I.3", "II.1", "II.1.h", "II.1.g1", "II.1.g2", "II.2.h", "II.2.g1",
@@ -78,6 +81,30 @@ def test_the_sections_are_stored_with_their_errata_once() -> None:
 def test_the_same_register_file_after_the_plan_still_changes_nothing() -> None:
     the_plan()
     assert not the_register().anything
+
+
+@pytest.mark.django_db
+def test_a_plan_that_is_no_utf8_is_named(tmp_path: Path) -> None:
+    the_register()
+    file = tmp_path / "ke-hoach.md"
+    file.write_bytes(text().encode("utf-16"))
+    with pytest.raises(CommandError, match=r"ke-hoach\.md.*UTF-8"):
+        call_command("load_plan", str(file))
+
+
+@pytest.mark.django_db
+def test_a_text_without_a_section_that_is_cited_is_refused_with_its_name(tmp_path: Path) -> None:
+    the_plan()
+    cited = law.Provision.objects.get(ref="II.5.g2")
+    question = make_quizzes.a_question()
+    QuestionCitation.objects.create(question=question, document=cited.document, provision=cited)
+    file, errata = tmp_path / "ke-hoach.md", tmp_path / "errata.json"
+    gone = cited.text_source.splitlines()[0]
+    file.write_text("\n".join(each for each in text().splitlines() if each.strip() != gone.strip()))
+    errata.write_text("[]")
+    with pytest.raises(CommandError, match=r"II\.5\.g2"):
+        call_command("load_plan", str(file), "--errata", str(errata))
+    assert law.Provision.objects.filter(ref="II.5.g2").exists()
 
 
 @pytest.mark.django_db

@@ -163,6 +163,20 @@ def test_units_above_that_go_round_in_a_circle_are_refused(tmp_path: Path) -> No
     assert "would belong to itself" in told
 
 
+def test_units_that_lie_too_deep_are_refused(tmp_path: Path) -> None:
+    chain = ["u0,,province,T,,,,,,", *(f"u{each},,village,T,,u{each - 1},,,," for each in range(1, 1500))]
+    told = refusal(a_file(tmp_path, *chain))
+    assert "too deep" in told
+    assert "Row 60:" not in told
+
+
+def test_rows_are_counted_as_spreadsheets_count_them(tmp_path: Path) -> None:
+    told = refusal(
+        a_file(tmp_path, 'hy,33,province,Tỉnh,,,,,"một\nhai\nba",', "", "hy-x,abc,commune,Xã X,,hy,,,,")
+    )
+    assert "Row 4: The code" in told
+
+
 def test_a_file_without_the_right_columns_is_refused(tmp_path: Path) -> None:
     assert "Columns are missing: successors" in refusal(
         a_file(tmp_path, heading=HEADING.replace(",successors", ""))

@@ -86,7 +86,9 @@ def test_dots_in_the_name_of_a_picture_are_no_way_up(client: Client, settings, t
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/quan-tri/hoc-vien/?unit=%00", "/quan-tri/lop/%00/", "/tim-kiem/?q=a%00b"])
+@pytest.mark.parametrize(
+    "address", ["/quan-tri/hoc-vien/?unit=%00", "/quan-tri/lop/%00/", "/tim-kiem/?q=a%00b"]
+)
 def test_nul_in_an_address_is_no_fault_of_ours(client: Client, address: str) -> None:
     client.force_login(make.a_person(is_superuser=True))
     response = client.get(address)

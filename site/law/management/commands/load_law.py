@@ -30,13 +30,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            register = read_register(file.read_bytes())
+            report = load_register(
+                read_register(file.read_bytes()), at=timezone.now(), replace=options["replace"]
+            )
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except RegisterRefused as refused:
             heading = _("%(file)s: nothing was loaded.") % {"file": file}
             raise CommandError("\n".join([heading, *refused.faults])) from refused
-        report = load_register(register, at=timezone.now(), replace=options["replace"])
         if options["verbosity"]:
             self.tell(report)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from law.plan_text import PlanRefused, ReadingError
@@ -13,6 +14,16 @@ from law.plans import ERRATA_FILE, PLAN_FILE, PLAN_REF, RegisterNotLoaded, load_
 HELP = """Load the text of the plan (KH-157-TU) with its sections, and the list of its reading errors.
 
 Without a file it takes the copy that ships. Run `load_law` first. Loading the same text again changes nothing."""
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        words = _("%(file)s is not in UTF-8. Save it as UTF-8 and try again.")
+        raise CommandError(words % {"file": file}) from error
 
 
 class Command(BaseCommand):
@@ -25,16 +36,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        text = _text_of(options["file"])
         try:
-            text = options["file"].read_text(encoding="utf-8-sig")
-            errata = [
-                ReadingError(**each) for each in json.loads(options["errata"].read_text(encoding="utf-8-sig"))
-            ]
-            report = load_plan(text, errata)
-        except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from error
+            errata = [ReadingError(**each) for each in json.loads(_text_of(options["errata"]))]
         except (ValueError, TypeError) as error:
             raise CommandError(f"{options['errata']}: {error}") from error
+        try:
+            report = load_plan(text, errata)
+        except ProtectedError as error:
+            lost = sorted(
+                {
+                    str(each.provision.ref)
+                    for each in error.protected_objects
+                    if getattr(each, "provision", None)
+                }
+            )
+            words = _(
+                "%(file)s: sections that are cited would go: %(sections)s. Change the citations first. Nothing was loaded."
+            )
+            raise CommandError(words % {"file": options["file"], "sections": ", ".join(lost)}) from error
         except RegisterNotLoaded as error:
             words = _("“%(ref)s” is not in the legal register. Run load_law first.")
             raise CommandError(words % {"ref": PLAN_REF}) from error
