@@ -7,7 +7,7 @@ from courses.classroom.titles import bare_title
 from courses.classroom.training import Study, published_courses, studies
 from courses.completions.models import Completion
 from courses.completions.services import consider_completion
-from courses.enrolment import Enrolment, enrol, is_enrolled
+from courses.enrolment import Enrolment, enrol
 from courses.loading.as_file import as_file
 from courses.loading.file_faults import CourseFileRefused
 from courses.loading.loader import load_course, text_beside
@@ -20,7 +20,7 @@ from courses.loading.report import (
 )
 from courses.pages.models import CourseIndexPage, CoursePage, CourseSource, GlossaryTerm, LessonPage
 from courses.pages.settled import ReleaseGateItem
-from courses.progress import LessonProgress, lessons_read, mark_read
+from courses.progress import LessonProgress, mark_read
 
 __all__ = [
     "Certificate",
@@ -45,9 +45,7 @@ __all__ = [
     "bare_title",
     "consider_completion",
     "enrol",
-    "is_enrolled",
     "lesson_path",
-    "lessons_read",
     "lessons_with",
     "load_course",
     "mark_read",

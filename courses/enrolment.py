@@ -81,11 +81,6 @@ def enrol_many(
     return len(new)
 
 
-def is_enrolled(person: people.User, course: CoursePage) -> bool:
-    """Does the person take the course?"""
-    return Enrolment.objects.filter(person=person, course=course).exists()
-
-
 def lock_studies(person: people.User, course: CoursePage) -> bool:
     """Hold the person's place in the course until the transaction ends; False when there is none.
 

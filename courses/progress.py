@@ -39,13 +39,6 @@ def mark_read(person: people.User, course: CoursePage, lesson: LessonPage, *, at
     return reading
 
 
-def lessons_read(person: people.User, course: CoursePage) -> set[int]:
-    """The keys of the lessons of this course that the person has read, those taken down since included."""
-    return set(
-        LessonProgress.objects.filter(person=person, course=course).values_list("lesson_id", flat=True)
-    )
-
-
 def unread_lessons(person: people.User, course: CoursePage) -> list[LessonPage]:
     """The published lessons that the person has still to read, in their order."""
     return list(course.lessons().exclude(readings__person=person))
