@@ -10,10 +10,19 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
-from courses.certificates.drawing import CertificatePaper, document_hash, render
+from courses.certificates.drawing import (
+    CannotBeDrawn,
+    CertificatePaper,
+    RenderFailed,
+    document_hash,
+    render,
+)
 from courses.certificates.models import Certificate
 
 log = logging.getLogger(__name__)
+
+# Why one paper cannot be drawn or stored; the others are drawn all the same.
+FAULTS = (CannotBeDrawn, RenderFailed, OSError)
 
 
 class PaperLost(RuntimeError):
@@ -68,9 +77,14 @@ def write_whole(name: str, content: bytes) -> None:
 def pdf_of(certificate: Certificate) -> bytes:
     """The PDF as it was drawn (it is drawn now where that is still to do).
 
-    Raises PaperLost when the file is missing or its hash is not the stored one: nothing else is ever handed out.
+    Raises PaperLost when it cannot be drawn, the file is missing or its hash is not the stored one: nothing else is ever
+    handed out.
     """
-    drawn = draw(certificate)
+    try:
+        drawn = draw(certificate)
+    except FAULTS as fault:
+        log.exception("Certificate %s cannot be drawn.", certificate.number_words)
+        raise PaperLost(certificate.number_words) from fault
     try:
         content = Path(storages["private"].path(drawn.file)).read_bytes()
     except OSError as fault:
@@ -82,9 +96,15 @@ def pdf_of(certificate: Certificate) -> bytes:
     return content
 
 
-def draw_missing() -> int:
-    """Draw what a dead process left undrawn. Returns how many."""
-    waiting = list(Certificate.objects.filter(drawn_at__isnull=True).order_by("pk"))
-    for certificate in waiting:
-        draw(certificate)
-    return len(waiting)
+def draw_missing() -> tuple[int, list[str]]:
+    """Draw what a dead process left undrawn. Returns how many, and a line for each that could not be drawn."""
+    drawn, faults = 0, []
+    for certificate in list(Certificate.objects.filter(drawn_at__isnull=True).order_by("pk")):
+        try:
+            draw(certificate)
+        except FAULTS as fault:
+            log.exception("Certificate %s cannot be drawn.", certificate.number_words)
+            faults.append(f"{certificate.number_words}: {fault}")
+        else:
+            drawn += 1
+    return drawn, faults

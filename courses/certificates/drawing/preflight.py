@@ -178,7 +178,7 @@ def _basis(paper: CertificatePaper) -> str:
 
 
 def _clean(paper: CertificatePaper) -> CertificatePaper:
-    """All texts in NFC, with single spaces; characters are not dropped, what is wrong must be seen."""
+    """All texts in NFC, with single plain spaces; characters are not dropped, what is wrong must be seen."""
     texts = {
         field: "\n".join(_single_spaces(line) for line in getattr(paper, field).strip().split("\n"))
         for field in LABELS
@@ -187,7 +187,9 @@ def _clean(paper: CertificatePaper) -> CertificatePaper:
 
 
 def _single_spaces(line: str) -> str:
-    return " ".join(part for part in vietnamese.nfc(line).split(" ") if part)
+    # Word writes no-break and thin spaces, which the writer of the PDF does not keep.
+    plain = "".join(" " if unicodedata.category(char) == "Zs" else char for char in vietnamese.nfc(line))
+    return " ".join(part for part in plain.split(" ") if part)
 
 
 def _faults(paper: CertificatePaper) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,5 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         issued = issue_missing(at=timezone.now())
-        drawn = draw_missing()
+        drawn, faults = draw_missing()
         self.stdout.write(_("Issued: %(issued)d, drawn: %(drawn)d") % {"issued": issued, "drawn": drawn})
+        if faults:
+            words = _("Not drawn: %(faults)s")
+            raise CommandError(words % {"faults": "\n".join(faults)})
