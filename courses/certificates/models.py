@@ -4,11 +4,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.codes import LENGTH, new_code
 from courses.completions.models import Completion
+from vietnamese import api as vietnamese
 
+# A register of one year never gets further.
+LAST_NUMBER = 999_999
 TEMPLATES = [("plain", _("plain")), ("state", _("State")), ("party", _("Party"))]
 
 
@@ -35,13 +39,26 @@ class IssuingBody(models.Model):
         return self.name
 
     def clean(self) -> None:
+        """Texts as they are stored; a form of the number in which every number is another one and fits the register."""
         super().clean()
+        for name in ("name", "parent_name", "place", "number_format", "signer_name"):
+            setattr(self, name, vietnamese.clean_line(getattr(self, name)))
+        self.signer_title = vietnamese.clean_text(self.signer_title)
+        reason = self._why_not_this_number()
+        if reason:
+            raise ValidationError({"number_format": reason})
+
+    def _why_not_this_number(self) -> str:
+        longest = Certificate._meta.get_field("number_words").max_length or 0
         try:
-            self.number_words(1, 2026)
-        except (KeyError, IndexError, ValueError, AttributeError) as fault:
-            raise ValidationError(
-                {"number_format": _("Only {number} and {year} may stand in braces.")}
-            ) from fault
+            first, second, last = (self.number_words(number, 2026) for number in (1, 2, LAST_NUMBER))
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError, MemoryError):
+            return gettext("Only {number} and {year} may stand in braces.")
+        if first == second:
+            return gettext("{number} is missing: every certificate would bear the same number.")
+        if max(map(len, (first, last))) > longest:
+            return gettext("The number would be longer than %(limit)d characters.") % {"limit": longest}
+        return ""
 
     def number_words(self, number: int, year: int) -> str:
         """The number as it is printed: "07/2026/GCN"."""

@@ -40,7 +40,11 @@ class FoldedPage(models.Model):
         return vietnamese.fold(self.words_for_search())
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Derives the column for search; a page made without a slug gets one in plain letters, đ and all marks included."""
+        """Brings the title into its stored form and derives the column for search.
+
+        A page made without a slug gets one in plain letters, đ and all marks included.
+        """
+        self.title = vietnamese.clean_line(self.title)  # type: ignore[has-type]
         if not self.slug:  # type: ignore[has-type]
             self.slug = vietnamese.slug(self.title)  # type: ignore[attr-defined]
         self.search_folded = self.folded()
