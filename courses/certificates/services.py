@@ -1,21 +1,30 @@
 """Issuing, replacing and revoking certificates. A number is taken only together with the row that bears it."""
 
+import logging
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from courses.certificates.codes import grouped, new_code
 from courses.certificates.drawing import CannotBeDrawn, CertificatePaper, preflight
 from courses.certificates.models import Certificate, IssuingBody, RegisterBook, Revocation
+from courses.certificates.patience import waiting_at_most
 from courses.certificates.store import draw_after_commit
 from courses.completions.models import Completion
 from jobs import api as jobs
 from vietnamese import api as vietnamese
+
+log = logging.getLogger(__name__)
+
+LONGEST_REASON = 300
+LONGEST_NOTE = 500
+# How long a page waits for others who write, in milliseconds.
+PATIENCE = 1000
 
 
 class NotIssued(ValueError):
@@ -48,15 +57,10 @@ def reissue(certificate: Certificate, *, full_name: str, by: Any, reason: str, a
     The earlier one says from now on by which it is replaced. Raises NotIssued when it was revoked or replaced already, or
     when the new paper cannot be drawn; then nothing has changed.
     """
-    earlier = (
-        Certificate.objects.select_for_update()
-        .select_related("completion", "book__issuer")
-        .get(pk=certificate.pk)
-    )
+    earlier = locked_paper(certificate)
     if hasattr(earlier, "revocation") or hasattr(earlier, "replaced_by"):
         raise NotIssued(_("This certificate has been revoked or replaced already. Open the newest one."))
-    if not reason.strip():
-        raise NotIssued(_("Say why the certificate is issued again."))
+    reason = _checked(reason, or_else=_("Say why the certificate is issued again."))
     name = vietnamese.clean_line(full_name)
     new = _issue(
         earlier.completion,
@@ -65,26 +69,46 @@ def reissue(certificate: Certificate, *, full_name: str, by: Any, reason: str, a
         at=at,
         replaces=earlier,
         by=by,
-        reason=reason.strip(),
+        reason=reason,
     )
-    details = {"certificate": earlier.number_words, "new": new.number_words, "reason": reason.strip()}
+    details = {"certificate": earlier.number_words, "new": new.number_words, "reason": reason}
     jobs.record("certificate.reissued", by=by, at=at, about=earlier.completion.person, details=details)
     return new
 
 
 @transaction.atomic
 def revoke(certificate: Certificate, *, by: Any, reason: str, at: datetime) -> Revocation:
-    """Take a certificate back. A second time returns the first revocation."""
-    locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    """Take a certificate back. A second time returns the first revocation.
+
+    Raises NotIssued when it was replaced: the paper that counts is the newer one.
+    """
+    locked = locked_paper(certificate)
     found = Revocation.objects.filter(certificate=locked).first()
     if found:
         return found
-    if not reason.strip():
-        raise NotIssued(_("Say why the certificate is revoked."))
-    revocation = Revocation.objects.create(certificate=locked, by=by, reason=reason.strip(), at=at)
-    details = {"certificate": locked.number_words, "reason": reason.strip()}
+    if hasattr(locked, "replaced_by"):
+        raise NotIssued(_("This certificate has been revoked or replaced already. Open the newest one."))
+    reason = _checked(reason, or_else=_("Say why the certificate is revoked."))
+    revocation = Revocation.objects.create(certificate=locked, by=by, reason=reason, at=at)
+    details = {"certificate": locked.number_words, "reason": reason}
     jobs.record("certificate.revoked", by=by, at=at, about=locked.completion.person, details=details)
     return revocation
+
+
+def locked_paper(certificate: Certificate) -> Certificate:
+    """The row of a paper as it is now, locked until the transaction ends: it is replaced or revoked, never both."""
+    papers = Certificate.objects.select_for_update(of=("self",)).select_related("completion", "book__issuer")
+    return papers.get(pk=certificate.pk)
+
+
+def _checked(reason: str, *, or_else: str) -> str:
+    """The reason as it is stored; raises NotIssued (`or_else`) for an empty one, and for one that is too long."""
+    cleaned = vietnamese.clean_line(reason)
+    if not cleaned:
+        raise NotIssued(or_else)
+    if len(cleaned) > LONGEST_REASON:
+        raise NotIssued(_("At most %(limit)d characters fit here.") % {"limit": LONGEST_REASON})
+    return cleaned
 
 
 def issuer_of(completion: Completion) -> IssuingBody:
@@ -117,8 +141,8 @@ def _told(refusal: NotIssued) -> str:
 
 def note_reason(completion: Completion, reason: str) -> None:
     """Keep in words why there is no certificate; empty where there is one."""
-    if completion.certificate_note != reason[:500]:
-        completion.certificate_note = reason[:500]
+    if completion.certificate_note != reason[:LONGEST_NOTE]:
+        completion.certificate_note = reason[:LONGEST_NOTE]
         completion.save(update_fields=["certificate_note"])
 
 
@@ -153,10 +177,7 @@ def _issue(
         code=code,
         day=day,
     )
-    try:
-        preflight(paper)
-    except CannotBeDrawn as fault:
-        raise NotIssued(str(fault)) from fault
+    _see_that_it_can_be_drawn(paper)
     book.last_number = number
     book.save(update_fields=["last_number"])
     certificate = Certificate.objects.create(
@@ -174,6 +195,13 @@ def _issue(
     )
     draw_after_commit(certificate.pk)
     return certificate
+
+
+def _see_that_it_can_be_drawn(paper: CertificatePaper) -> None:
+    try:
+        preflight(paper)
+    except CannotBeDrawn as fault:
+        raise NotIssued(str(fault)) from fault
 
 
 def locked_book(issuer: IssuingBody, year: int) -> RegisterBook:
@@ -225,32 +253,64 @@ def result_words(completion: Completion) -> str:
     return f"Đạt {earned}/{out_of} điểm ({percent} %)"
 
 
-def paper_from(certificate: Certificate) -> CertificatePaper:
-    """The paper as it was stored when the number was taken."""
-    stored = dict(certificate.paper)
-    stored["issued_on"] = date.fromisoformat(stored["issued_on"])
-    return CertificatePaper(**stored)
-
-
-@transaction.atomic
-def issue_missing(*, at: datetime, person: Any = None) -> int:
+def issue_missing(*, at: datetime, person: Any = None, patience: int | None = None) -> int:
     """Try again for completions without a certificate: after a name was corrected or a course was reviewed.
 
-    The name of today is taken where the name of the completion could not be printed. With `person` only that person's
-    completions are looked at: the page of results does so, and nobody waits for a scheduler. Returns how many were issued.
+    The paper bears the name of today. With `person` only that person's completions are looked at. Each completion has a
+    transaction of its own, and there is none where nothing can be issued. `patience`: for how many milliseconds others who
+    write are waited for; then OperationalError. Returns how many were issued.
     """
-    issued = 0
     waiting = Completion.objects.filter(certificates__isnull=True).select_related(
-        "course__issuing_body", "person"
+        "course__issuing_body", "course__main_document", "person"
     )
     if person is not None:
         waiting = waiting.filter(person=person)
-    for completion in waiting.order_by("at", "pk"):
-        try:
-            _issue(completion, issuer_of(completion), full_name=completion.person.full_name, at=at)
-        except NotIssued as refusal:
-            note_reason(completion, _told(refusal))
-            continue
-        note_reason(completion, "")
-        issued += 1
+    return sum(_issued_now(each, at=at, patience=patience) for each in list(waiting.order_by("at", "pk")))
+
+
+def issue_what_waits(person: Any, *, at: datetime) -> None:
+    """For a page of the person: what may be issued by now is issued, unless somebody else keeps the database busy.
+
+    Then the page shows itself as things are, and the next request issues.
+    """
+    try:
+        issue_missing(at=at, person=person, patience=PATIENCE)
+    except OperationalError:
+        log.warning("The database was busy: certificates of a page are issued by the next request.")
+
+
+def _issued_now(completion: Completion, *, at: datetime, patience: int | None) -> bool:
+    """Whether a certificate was issued; else the reason is noted on the completion where it is a new one."""
+    reason, issued = _why_not(completion, at=at), False
+    if reason and reason[:LONGEST_NOTE] == completion.certificate_note:
+        return False
+    with transaction.atomic() if patience is None else waiting_at_most(patience):
+        if not reason:
+            try:
+                _issue(completion, issuer_of(completion), full_name=completion.person.full_name, at=at)
+            except NotIssued as refusal:
+                reason = _told(refusal)
+            else:
+                issued = True
+        note_reason(completion, reason)
     return issued
+
+
+def _why_not(completion: Completion, *, at: datetime) -> str:
+    """Why no certificate can be issued, found without a lock and without taking a number; "" when nothing is known."""
+    try:
+        issuer = issuer_of(completion)
+        day = vietnamese.local_day(at)
+        paper = paper_of(
+            completion,
+            issuer,
+            template=completion.course.certificate_template,
+            full_name=completion.person.full_name,
+            number_words=issuer.number_words(1, day.year),
+            code=new_code(),
+            day=day,
+        )
+        _see_that_it_can_be_drawn(paper)
+    except NotIssued as refusal:
+        return _told(refusal)
+    return ""

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.certificates.models import Certificate
-from courses.certificates.services import issue_missing
+from courses.certificates.services import issue_what_waits
 from courses.classroom.glossary import by_letter, published_terms
 from courses.classroom.training import (
     Study,
@@ -131,7 +131,7 @@ def ahead(request: HttpRequest, course_slug: str) -> HttpResponse:
 def results(request: HttpRequest) -> HttpResponse:
     """All my attempts, completions and certificates, kept for ever. A certificate that may be issued by now is issued."""
     person = people.signed_in(request)
-    issue_missing(at=timezone.now(), person=person)
+    issue_what_waits(person, at=timezone.now())
     attempts = quizzes.attempts_of(person, at=timezone.now())
     titles = dict(
         CoursePage.objects.filter(quiz__in={attempt.quiz_id for attempt in attempts}).values_list(

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from unittest import mock
 
@@ -11,50 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
+from make_certificates import a_completion, a_course, an_issuer
 
 from courses.certificates import services, store, verification
 from courses.certificates.codes import LETTERS, as_code, grouped, new_code
 from courses.certificates.models import Certificate, IssuingBody, RegisterBook
-from courses.models import Completion, CourseIndexPage, CoursePage, ReleaseGateItem
+from courses.models import ReleaseGateItem
 from courses.pages import release
-from people import api as people
 
 pytestmark = pytest.mark.django_db
-
-
-def a_course(code: str = "KH157", *, issuer: IssuingBody | None = None) -> CoursePage:
-    index = CourseIndexPage.objects.get()
-    course = CoursePage(
-        title="Tìm hiểu Kế hoạch mẫu",
-        slug=f"khoa-{code.lower()}",
-        code=code,
-        minutes=110,
-        issuing_body=issuer,
-    )
-    return index.add_child(instance=course)
-
-
-def an_issuer(name: str = "Đơn vị mẫu", **fields: object) -> IssuingBody:
-    return IssuingBody.objects.create(name=name, place="Hưng Yên", **fields)
-
-
-def a_completion(course: CoursePage, person: people.User | None = None, **fields: object) -> Completion:
-    person = person or make.a_person()
-    values = {
-        "uid": people.random_code(),
-        "full_name": person.full_name,
-        "name_folded": person.name_folded,
-        "sort_key": person.sort_key,
-        "course_code": course.code,
-        "course_title": course.title,
-        "minutes": course.minutes,
-        "earned": Decimal("18"),
-        "out_of": Decimal("20"),
-        "percent": Decimal("90"),
-        "completed_on": make.NOON.date(),
-        "at": make.NOON,
-    } | fields
-    return Completion.objects.create(person=person, course=course, **values)
 
 
 def test_a_code_is_random_and_forgives_how_it_is_typed() -> None:
