@@ -1,6 +1,6 @@
 """The door of law."""
 
-from law.citations import Citation, as_day, citation_path, citation_words
+from law.citations import Citation, as_day, citation_path
 from law.documents import (
     Amendment,
     Erratum,
@@ -39,7 +39,6 @@ __all__ = [
     "article_words",
     "as_day",
     "citation_path",
-    "citation_words",
     "document_path",
     "documents_by_ref",
     "evidence_words",

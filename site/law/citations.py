@@ -52,14 +52,6 @@ def citation_path(article: str | None, clause: str | None, point: str | None) ->
     return "/".join(parts)
 
 
-def citation_words(
-    document: LegalDocument, article: str | None, clause: str | None, point: str | None
-) -> str:
-    """As people write it: "Điểm a khoản 2 Điều 13, Luật số 30/2023/QH15"."""
-    place = article_words(article, clause, point)
-    return f"{place}, {document.name}" if place else document.name
-
-
 def as_day(value: Any) -> date | None:
     """An ISO day or nothing."""
     return date.fromisoformat(value) if value else None

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.text import capfirst
@@ -125,13 +126,10 @@ def _check(document: LegalDocument, row: RegisterRow) -> None:
     try:
         document.full_clean(exclude=["verified_by"])
     except ValidationError as error:
-        told = [
-            f"{capfirst(document._meta.get_field(name).verbose_name) if name != NON_FIELD_ERRORS else ''}: {sentence}".lstrip(
-                ": "
-            )
-            for name, sentences in error.message_dict.items()
-            for sentence in sentences
-        ]
+        told = []
+        for name, sentences in error.message_dict.items():
+            label = "" if name == NON_FIELD_ERRORS else f"{label_for_field(name, LegalDocument)}: "
+            told += [f"{capfirst(label)}{sentence}" for sentence in sentences]
         raise RegisterRefused([at_row(row.place, each) for each in told]) from error
 
 

@@ -53,10 +53,6 @@ class Section:
     def is_heading(self) -> bool:
         return self.ref.endswith(".h")
 
-    @property
-    def is_indent(self) -> bool:
-        return self.ref.rpartition(".")[2].startswith("g")
-
 
 def search_register(words: str) -> QuerySet[LegalDocument]:
     """Rows that hold every word, with or without marks, in the row or in a section; all rows for no words."""

@@ -22,7 +22,8 @@ class SignInFailureQuerySet(models.QuerySet["SignInFailure"]):
 
 
 class SignInFailure(models.Model):
-    """One refused sign-in, told twice: by login name and by address, each as a keyed hash. Kept five minutes."""
+    """One refused sign-in, told twice: by login name and by address, each as a keyed hash. Cleared five minutes later, when
+    somebody fails next."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField()

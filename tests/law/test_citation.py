@@ -79,9 +79,9 @@ def test_places_have_words_and_anchors() -> None:
     assert law.anchor("13/2") == "muc-13-2"
 
 
-def test_a_citation_in_words_leaves_the_party_bracket_out() -> None:
+def test_the_name_of_a_document_leaves_the_party_bracket_out() -> None:
     document = a_document(kind="kế hoạch (Đảng)", number="157-KH/TU")
-    assert law.citation_words(document, "", "", "") == "Kế hoạch số 157-KH/TU"
+    assert document.name == "Kế hoạch số 157-KH/TU"
     assert law.citation_path("13", "2", "a") == "Điều 13/khoản 2/điểm a"
 
 

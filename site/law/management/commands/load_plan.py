@@ -44,13 +44,8 @@ class Command(BaseCommand):
         try:
             report = load_plan(text, errata)
         except ProtectedError as error:
-            lost = sorted(
-                {
-                    str(each.provision.ref)
-                    for each in error.protected_objects
-                    if getattr(each, "provision", None)
-                }
-            )
+            provisions = (getattr(each, "provision", None) for each in error.protected_objects)
+            lost = sorted({each.ref for each in provisions if each is not None})
             words = _(
                 "%(file)s: sections that are cited would go: %(sections)s. Change the citations first. Nothing was loaded."
             )

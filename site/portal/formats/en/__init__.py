@@ -1,1 +1,1 @@
-"""How days and numbers are written in Vietnamese."""
+"""How days and numbers are written on English pages: as people here write them."""
