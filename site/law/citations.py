@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from law.documents import LegalDocument, Provision
-from law.places import article_words
 
 
 class Citation(models.Model):

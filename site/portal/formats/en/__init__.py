@@ -1,1 +1,1 @@
-"""How days and numbers are written on English pages: as people here write them."""
+"""How days and numbers are written on English pages: the British way."""
