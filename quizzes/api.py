@@ -2,7 +2,7 @@
 
 from quizzes.attempts.acts import reopen_attempt, restore_attempt, void_attempt
 from quizzes.attempts.answering import Kept, Outcome, flag, move, save_response
-from quizzes.attempts.counting import CountingResult, counting_result
+from quizzes.attempts.counting import CountingResult, counting_result, passing_result
 from quizzes.attempts.models import Attempt, AttemptQuestion, Grade, Response
 from quizzes.attempts.practice import (
     NothingToAsk,
@@ -82,6 +82,7 @@ __all__ = [
     "close_overdue",
     "conditions_for",
     "counting_result",
+    "passing_result",
     "create_question",
     "extra_percent",
     "flag",

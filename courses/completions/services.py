@@ -1,6 +1,7 @@
 """When a course is complete, and what is written down of it then."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
@@ -20,8 +21,9 @@ RULE_VERSION = "1"
 def consider_completion(person: people.User, course: CoursePage, *, at: datetime) -> Completion | None:
     """The completion of the course by this person, stored now if it has just become true; None while something is open.
 
-    Rule 1: the person takes the course, has read every published lesson, and has passed its test, whichever came last. A
-    course without a test is complete with its last lesson. Call it in the transaction of the reading or the grade.
+    Rule 1: the person takes the course, has read every published lesson, and has passed its test, whichever came last. The
+    test is passed by the rule which of its attempts counts. A course without a test is complete with its last lesson. Call
+    it in the transaction of the reading or the grade.
     """
     if not lock_studies(person, course):
         return None
@@ -30,30 +32,23 @@ def consider_completion(person: people.User, course: CoursePage, *, at: datetime
         return existing
     if unread_lessons(person, course) or not course.lessons().exists():
         return None
-    attempt = best_attempt(person, course)
-    if course.quiz_id and attempt is None:
+    result = quizzes.passing_result(person, course.quiz) if course.quiz else None
+    if course.quiz_id and result is None:
         return None
     try:
         with transaction.atomic():
-            return Completion.objects.create(**snapshot(person, course, attempt, at=at))
+            return Completion.objects.create(**snapshot(person, course, result, at=at))
     except IntegrityError:
         return Completion.objects.get(person=person, course=course, cycle=1)
 
 
-def best_attempt(person: people.User, course: CoursePage) -> quizzes.Attempt | None:
-    """The passed attempt with the highest score; of equal ones the earliest. None where none was passed."""
-    if course.quiz_id is None:
-        return None
-    passed = quizzes.Attempt.objects.filter(person=person, quiz_id=course.quiz_id, passed=True)
-    return passed.order_by("-percent", "submitted_at").first()
-
-
 def snapshot(
-    person: people.User, course: CoursePage, attempt: quizzes.Attempt | None, *, at: datetime
+    person: people.User, course: CoursePage, result: quizzes.CountingResult | None, *, at: datetime
 ) -> dict[str, object]:
     """Everything a completion tells, as it stands at that moment."""
     day = vietnamese.local_day(at)
     unit = people.home_unit(person, day)
+    attempt = result.attempt if result else None
     return {
         "uid": people.random_code(),
         "person": person,
@@ -71,9 +66,10 @@ def snapshot(
         "course_revision": course.live_revision_id,
         "minutes": course.minutes,
         "legal_basis": legal_basis(course),
-        "earned": attempt.earned if attempt else None,
-        "out_of": attempt.points if attempt else None,
-        "percent": attempt.percent if attempt else None,
+        # A mean is no attempt: it is told in percent.
+        "earned": attempt.earned if attempt else result and result.percent,
+        "out_of": attempt.points if attempt else result and Decimal(100),
+        "percent": result.percent if result else None,
         "rule_version": RULE_VERSION,
         "under_notice": course.is_under_notice,
         "completed_on": day,

@@ -18,6 +18,7 @@ from quizzes.attempts.grades import bring_to
 from quizzes.attempts.models import Attempt, AttemptAct, Grade
 from quizzes.attempts.refusals import AttemptRefused
 from quizzes.attempts.submitting import end_if_overdue
+from quizzes.blueprint.quizzes import Quiz
 from quizzes.signals import attempt_graded
 from vietnamese import api as vietnamese
 
@@ -72,7 +73,18 @@ def void_attempt(attempt: Attempt, *, reason: str, by: people.User, at: datetime
     locked.voided_at, locked.passed = at, None
     locked.save(update_fields=["voided_at", "passed"])
     _record(locked, AttemptAct.Act.VOIDED, reason, by=by, at=at)
+    _say_what_counts_now(locked, at=at)
     return locked
+
+
+def _say_what_counts_now(aside: Attempt, *, at: datetime) -> None:
+    """Where not the best attempt counts, another one may pass the quiz now that this one counts nowhere."""
+    others = Attempt.objects.counting().filter(person=aside.person_id, quiz=aside.quiz_id)
+    last = others.filter(percent__isnull=False).order_by("-number").first()
+    if last is None or aside.quiz.counts == Quiz.Counts.BEST:
+        return
+    grade = Grade.objects.filter(attempt=last.pk).order_by("-number").first()
+    attempt_graded.send(sender=Attempt, attempt=last, grade=grade, at=at)
 
 
 @transaction.atomic

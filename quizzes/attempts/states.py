@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from people import api as people
 from quizzes.attempts.closings import closings
+from quizzes.attempts.counting import passed_by_rule
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.rules import ending_of, marks_shown
 from quizzes.attempts.submitting import close_overdue
@@ -19,7 +20,8 @@ from quizzes.overrides import Conditions, conditions_of
 
 @dataclass(frozen=True)
 class AttemptState:
-    """`open`: the attempt that is running. `last`: the one that ended last. `passed`: the first that passed.
+    """`open`: the attempt that is running. `last`: the one that ended last. `passed`: by which the quiz is passed, by the rule
+    which of its attempts counts (`counting.passed_by_rule`).
 
     What was set aside is none of these and uses up no attempt. `used` counts the others; `left` is how many more may start
     (None: no limit). `not_before`: the next attempt cannot start before this moment (None: no wait); `opens_at` is set when
@@ -106,7 +108,7 @@ def state_of(
     return AttemptState(
         open=next((each for each in attempts if each.is_open), None),
         last=last,
-        passed=next((each for each in ended if each.passed), None),
+        passed=passed_by_rule(ended, quiz),
         used=len(counted),
         left=None if allowed is None else max(0, allowed - len(counted)),
         not_before=max(waits, default=None),
