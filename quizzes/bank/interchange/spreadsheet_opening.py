@@ -37,6 +37,8 @@ MOST_IN_CELL = 40_000
 MOST_WRITTEN_ROWS, MOST_STRINGS, MOST_SIGNS = 100_000, 500_000, 5_000_000
 # A cell has at most eight such signs.
 MOST_SIGNS_IN_ROW = 8 * MOST_COLUMNS
+# Sheets with fewer may be as wide as they like: another sheet of the workbook often is.
+WIDE_FROM = 500_000
 # So many bytes of a workbook say what one of plain text says.
 WORDINESS = 3
 HEADINGS_WITHIN = 20
@@ -149,7 +151,7 @@ def _refuse_too_much(part: bytes) -> None:
             )
             % {"limit": MOST_WRITTEN_ROWS}
         )
-    if rows and part.count(b"<") > MOST_SIGNS_IN_ROW * (rows + HEADINGS_WITHIN):
+    if rows and part.count(b"<") > max(MOST_SIGNS_IN_ROW * rows, WIDE_FROM):
         raise CannotRead(
             gettext(
                 "The sheet has far more than %(limit)d columns. Delete those that our template does not have."

@@ -333,6 +333,16 @@ def test_headings_that_are_unknown_or_stand_twice_are_told() -> None:
     assert "stands twice" in sentences(found, Weight.ERROR)[0][1]
 
 
+def test_another_sheet_of_the_workbook_may_be_wide() -> None:
+    made = load_workbook(io.BytesIO(book(ONE)))
+    wide = made.create_sheet("Thống kê")
+    for _row in range(30):
+        wide.append([f"{at} điểm" for at in range(300)])
+    out = io.BytesIO()
+    made.save(out)
+    assert len(Xlsx().read(out.getvalue()).questions) == 1
+
+
 def _workbook_with(sheet: bytes) -> bytes:
     out = io.BytesIO()
     with (
