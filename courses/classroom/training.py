@@ -236,9 +236,8 @@ def _facts_of(person: people.User, courses: Sequence[CoursePage], *, at: datetim
         enrolled=set(
             Enrolment.objects.filter(person=person, course__in=keys).values_list("course_id", flat=True)
         ),
-        read=set(
-            LessonProgress.objects.filter(person=person, course__in=keys).values_list("lesson_id", flat=True)
-        ),
+        # A lesson that was read stays read in whatever course it stands today.
+        read=set(LessonProgress.objects.filter(person=person).values_list("lesson_id", flat=True)),
         completions=completions,
         certificates={each.completion.course_id: each for each in certificates},
         tests=quizzes.attempt_states(person, [course.quiz for course in courses if course.quiz], at=at),

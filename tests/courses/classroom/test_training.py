@@ -440,3 +440,18 @@ def test_the_glossary_sorts_as_a_dictionary_does_and_marks_what_awaits_review(cl
     assert "chờ thẩm định" in text
     course.unpublish()
     assert "Chưa có từ nào được giải nghĩa" in text_of(client, "/thuat-ngu/")
+
+
+def test_a_lesson_that_was_read_and_then_moved_into_another_course_is_read_there_too(
+    client: Client, person: people.User
+) -> None:
+    old = make_courses.a_course(lessons=2)
+    new = make_courses.a_course(lessons=1, quiz=make_quizzes.a_quiz_of(2))
+    for course in (old, new):
+        take(person, course)
+    moved, last = old.lessons()[0], new.lessons()[0]
+    client.post(f"{courses.lesson_path(old, moved)}da-doc/")
+    page = courses.LessonPage.objects.get(pk=moved.pk)
+    page.move(courses.CoursePage.objects.get(pk=new.pk), pos="first-child")
+    client.post(f"{courses.lesson_path(new, last)}da-doc/")
+    assert client.get(f"/khoa-hoc/{new.slug}/tiep/")["Location"] == f"/bai-kiem-tra/{new.quiz.uid}/"
