@@ -14,6 +14,7 @@ from courses.enrolment import Enrolment
 from courses.pages.models import CoursePage, LessonPage
 from courses.pages.settled import BannerClearance, ReleaseGateItem
 from courses.progress import LessonProgress
+from jobs import api as jobs
 from law import api as law
 from people import api as people
 from quizzes import api as quizzes
@@ -72,7 +73,8 @@ SELECT p.id, p.slug, p.title, l.number, l.minutes, p.live_revision_id, p.last_pu
   EXISTS (SELECT 1 FROM {_table(ReleaseGateItem)} g WHERE g.course_id = cp.id AND g.ticked_at IS NULL),
   EXISTS (SELECT 1 FROM {_table(BannerClearance)} b WHERE b.course_id = cp.id AND b.banner = c.banner),
   (SELECT s.number FROM {_table(law.RegisterState)} s ORDER BY s.id LIMIT 1),
-  (SELECT MAX(v.id) FROM {_table(quizzes.QuestionVersion)} v)
+  (SELECT MAX(v.id) FROM {_table(quizzes.QuestionVersion)} v),
+  (SELECT MAX(a.id) FROM {_table(jobs.AuditEntry)} a WHERE a.action IN ('question.retired', 'question.used_again'))
 FROM wagtailcore_page cp
 JOIN {_table(CoursePage)} c ON c.page_ptr_id = cp.id
 JOIN wagtailcore_page p ON p.depth = cp.depth + 1 AND p.path >= cp.path || '0000' AND p.path <= cp.path || 'ZZZZ'
@@ -94,9 +96,7 @@ def look(person: people.User, course_slug: str) -> Glance | None:
         LessonGlance(pk, slug, title, number, minutes, f"{revision}:{published}", bool(read))
         for pk, slug, title, number, minutes, revision, published, read, *_of_course in rows
     )
-    course_pk, quiz_pk, revision, published, enrolled, completed, gate, cleared, register, version = rows[0][
-        8:
-    ]
+    course_pk, quiz_pk, revision, published, enrolled, completed, *others = rows[0][8:]
     stamps = "|".join(f"{lesson.pk}:{lesson.stamp}" for lesson in lessons)
-    state = f"{revision}:{published}:{gate}:{cleared}:{register}:{version}|{stamps}"
+    state = f"{revision}:{published}:{':'.join(map(str, others))}|{stamps}"
     return Glance(course_pk, course_slug, bool(enrolled), bool(completed), quiz_pk, state, lessons)

@@ -10,11 +10,13 @@ import make_quizzes
 import pytest
 from django.conf import settings
 from django.test import Client
+from make import NOON
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
 from courses import api as courses
 from courses.models import BannerClearance, ReleaseGateItem
+from quizzes import api as quizzes
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +272,16 @@ def test_the_key_of_a_self_check_is_not_sent_before_it_is_asked_for(
     assert 'data-question="' in text
     assert "Vì văn bản ghi như vậy." not in text
     assert text.count("data-next") == 1
+
+
+def test_a_question_taken_out_of_use_is_not_asked_any_more_and_comes_back_with_its_use(
+    checked: tuple[Client, str, quizzes.Question],
+) -> None:
+    client, path, question = checked
+    for shown, act in ((True, quizzes.take_out_of_use), (False, quizzes.use_again), (True, None)):
+        assert ('data-question="' in text_of(client, path)) is shown
+        if act:
+            act(question, by=None, at=NOON)
 
 
 def test_a_self_check_is_explained_at_once_and_leaves_no_trace(checked: tuple[Client, str, object]) -> None:
