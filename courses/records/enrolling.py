@@ -133,7 +133,7 @@ class OpenEnrolments(TellsOfFilters, BaseListingView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[Enrolment]:
-        mine = people.people_managed_by(people.signed_in(self.request)).filter(is_active=True)
+        mine = people.people_listed_for(people.signed_in(self.request)).filter(is_active=True)
         done = Completion.objects.filter(person=OuterRef("person"), course=OuterRef("course"))
         fetched = people.User.objects.prefetch_related(homes())
         return (
@@ -202,9 +202,9 @@ class Search:
 
 
 def search_of(form: ChooseForm, viewer: people.User) -> Search:
-    """The open accounts of the viewer's subtrees that the form asks for."""
+    """The open accounts of the viewer's subtrees that the form asks for; nobody who stands above the viewer."""
     data = form.cleaned_data
-    found = people.people_managed_by(viewer).filter(is_active=True)
+    found = people.people_listed_for(viewer).filter(is_active=True)
     if data["unit"] is not None:
         found = found.filter(pk__in=at_home_below(data["unit"]))
     return Search(data["course"], data["unit"], data["q"], holding(found, data["q"]))
@@ -242,7 +242,7 @@ def _enrol(request: HttpRequest, search: Search) -> HttpResponse:
     viewer = people.signed_in(request)
     whole = "everybody" in request.POST
     keys = {key for each in request.POST.getlist("person") if (key := _key(each)) is not None}
-    chosen = search.found if whole else people.people_managed_by(viewer).filter(is_active=True, pk__in=keys)
+    chosen = search.found if whole else people.people_listed_for(viewer).filter(is_active=True, pk__in=keys)
     if not whole and not keys:
         messages.error(request, _("Nobody is ticked, so nobody was enrolled."))
         return redirect(f"{reverse('enrolments:add')}?{search.query}")

@@ -39,7 +39,7 @@ class CourseCount:
 
 def course_counts(viewer: people.User) -> list[CourseCount]:
     """Published courses with the numbers of active people enrolled and of those who completed. Three statements."""
-    mine = people.people_managed_by(viewer).filter(is_active=True).values("pk")
+    mine = people.people_listed_for(viewer).filter(is_active=True).values("pk")
     enrolled = dict(
         Enrolment.objects.filter(person__in=mine).values_list("course").annotate(number=Count("person"))
     )
@@ -61,5 +61,5 @@ class OverviewPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         viewer = people.signed_in(parent_context["request"])
-        counted = people.people_managed_by(viewer).filter(is_active=True).count()
+        counted = people.people_listed_for(viewer).filter(is_active=True).count()
         return {"people": counted, "courses": course_counts(viewer), "records": reverse("records:index")}

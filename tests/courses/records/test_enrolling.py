@@ -1,5 +1,6 @@
 """Administrators enrol people of the own subtree: ticked ones or a whole unit, as often as they like."""
 
+from datetime import date
 from typing import Any
 
 import make
@@ -87,6 +88,29 @@ def test_nobody_of_another_commune_is_found_or_enrolled(hy: Province, course: co
     assert hy.other_learner.full_name not in enrolled(course)
     client.post(add(course), {"everybody": "1"})
     assert hy.other_learner.full_name not in enrolled(course)
+
+
+def test_nobody_who_stands_above_the_administrator_is_listed_or_enrolled(
+    hy: Province, course: courses.CoursePage
+) -> None:
+    superiors = [
+        make.a_person("Ông Chủ", unit=hy.village, is_superuser=True),
+        make.an_administrator(
+            hy.province, role=people.Role.PROVINCIAL_ADMINISTRATOR, full_name="Bà Tỉnh", username="ba.tinh"
+        ),
+    ]
+    make_people.move(superiors[1], hy.village, since=date(2026, 2, 1))
+    client = signed_in(hy.administrator)
+    page = client.get(add(course)).content.decode()
+    assert "Đỗ Thị Ngữ" in page
+    client.post(add(course), {"person": [str(each.pk) for each in [hy.learner, *superiors]]})
+    assert enrolled(course) == {"Đỗ Thị Ngữ"}
+    for each in superiors:
+        assert each.full_name not in page
+        courses.enrol(each, course, by=None, at=make.NOON, source="self")
+    listed = client.get(reverse("enrolments:index")).content.decode()
+    assert "Đỗ Thị Ngữ" in listed
+    assert not [each for each in superiors if each.full_name in listed]
 
 
 def test_with_nobody_ticked_nobody_is_enrolled(hy: Province, course: courses.CoursePage) -> None:
