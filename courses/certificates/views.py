@@ -64,7 +64,7 @@ def page(request: HttpRequest, context: Mapping[str, object], *, status: int = 2
 @login_required
 @require_GET
 def download(request: HttpRequest, code: str) -> HttpResponse:
-    """The PDF, for the person it was issued to and for the administrators of that person. To all others it does not exist."""
+    """The PDF, for the person it was issued to and for administrators who see its record. To all others it does not exist."""
     certificate = Certificate.objects.select_related("completion__person").filter(code=as_code(code)).first()
     if certificate is None or not may_have(request, certificate):
         raise Http404
@@ -79,7 +79,11 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def may_have(request: HttpRequest, certificate: Certificate) -> bool:
-    owner = certificate.completion.person
-    if owner.pk == request.user.pk:
+    """The owner, and whoever sees the record: administrators of the unit of that day, and of the home of today."""
+    owner, viewer = certificate.completion.person, people.signed_in(request)
+    if owner.pk == viewer.pk:
         return True
-    return people.people_managed_by(people.signed_in(request)).filter(pk=owner.pk).exists()
+    then = certificate.completion.unit_tree_path
+    if any(then.startswith(path) for path in people.tree_paths_managed_by(viewer)):
+        return True
+    return people.people_managed_by(viewer).filter(pk=owner.pk).exists()

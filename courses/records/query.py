@@ -52,11 +52,19 @@ def narrow(records: QuerySet[Completion], asked: Asked) -> QuerySet[Completion]:
         records = records.filter(completed_on__gte=asked.since)
     if asked.until:
         records = records.filter(completed_on__lte=asked.until)
-    for word in vietnamese.fold(vietnamese.clean_line(asked.words)).split():
-        records = records.filter(
-            Q(name_folded__contains=word) | Q(certificates__number_words__iexact=word)
-        ).distinct()
+    words = vietnamese.clean_line(asked.words)
+    if vietnamese.fold(words):
+        found = Q()
+        for word in words.split():
+            found &= Q(name_folded__contains=vietnamese.fold(word)) | _numbered(word)
+        records = records.filter(found | _numbered(words)).distinct()
     return records
+
+
+def _numbered(words: str) -> Q:
+    """A condition: a certificate bears this number. SQLite takes Đ and đ for different letters, so both are asked for."""
+    spellings = {words, words.upper(), words.lower()}
+    return Q(certificates__number_words__in=spellings) | Q(certificates__number_words__iexact=words)
 
 
 def courses_recorded() -> list[tuple[str, str]]:

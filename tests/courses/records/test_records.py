@@ -8,11 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import make
+import make_certificates
+import make_people
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
+from courses.certificates import services as certificates
 from courses.models import Completion, CourseIndexPage, CoursePage
 from jobs import api as jobs
 from people import api as people
@@ -95,6 +99,40 @@ def test_trainers_and_learners_see_no_record(client: Client, course: CoursePage,
         assert client.get(address).status_code in (302, 403)
     client.force_login(record.person)
     assert client.get(LIST).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("words", ["01/2026/GCN-ĐTBD", "01/2026/gcn-đtbd", "ngu 01/2026/GCN-ĐTBD"])
+def test_a_record_is_found_by_the_number_of_its_certificate(client: Client, words: str) -> None:
+    hy = make_people.a_small_province()
+    course = make_certificates.a_course(
+        issuer=make_certificates.an_issuer(number_format="{number:02d}/{year}/GCN-ĐTBD")
+    )
+    for person in (hy.learner, hy.other_learner):
+        certificates.issue_for(make_certificates.a_completion(course, person), at=make.NOON)
+    client.force_login(hy.provincial)
+    page = client.get(LIST, {"q": words}).content.decode()
+    assert "Đỗ Thị Ngữ" in page
+    assert "Bùi Văn Khác" not in page
+
+
+def test_the_link_to_a_paper_works_for_everybody_who_sees_the_record(client: Client) -> None:
+    hy = make_people.a_small_province()
+    record = make_certificates.a_completion(
+        make_certificates.a_course(issuer=make_certificates.an_issuer()),
+        hy.learner,
+        unit=hy.village,
+        unit_uid=hy.village.uid,
+        unit_tree_path=hy.village.tree_path,
+    )
+    paper = certificates.issue_for(record, at=make.NOON)
+    make_people.move(hy.learner, hy.other_village, since=date(2026, 11, 25))
+    for administrator in (hy.administrator, hy.other_administrator):
+        client.force_login(administrator)
+        page = client.get(f"{LIST}{record.uid}/").content.decode()
+        assert paper is not None
+        link = reverse("certificates:download", args=[paper.code])
+        assert link in page
+        assert client.get(link).status_code == 200
 
 
 @pytest.mark.parametrize("words", ["ngữ", "ngu", "DO THI NGU", "Đỗ Thị Ngữ"])
