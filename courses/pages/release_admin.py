@@ -105,9 +105,24 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(request.POST, prefix=f"m{item.pk}")
     if not form.is_valid():
         return _page(request, item.course, tried=item.pk, form=form)
-    release.settle(item, by=people.signed_in(request), at=form.moment(), source=form.cleaned_data["source"])
-    messages.success(request, _("Settled. The person, the day and the source are kept."))
+    by = people.signed_in(request)
+    settled = release.settle(item, by=by, at=form.moment(), source=form.cleaned_data["source"])
+    if settled.ticked_by == by and settled.ticked_source == vietnamese.clean_line(
+        form.cleaned_data["source"]
+    ):
+        messages.success(request, _("Settled. The person, the day and the source are kept."))
+    else:
+        messages.warning(request, _already(settled))
     return redirect("release:course", item.course_id)
+
+
+def _already(item: ReleaseGateItem) -> str:
+    """Two people settled one matter: the first one's source counts, and the second one is told so."""
+    return _("Nothing was changed: %(person)s settled this on %(day)s already. Source: %(source)s") % {
+        "person": item.ticked_by.full_name if item.ticked_by else "",
+        "day": vietnamese.show_day(vietnamese.local_day(item.ticked_at)) if item.ticked_at else "",
+        "source": item.ticked_source,
+    }
 
 
 @require_http_methods(["POST"])
@@ -134,10 +149,13 @@ def clear_banner(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(request.POST, prefix="m0")
     if not form.is_valid():
         return _page(request, page, tried=-1, form=form)
-    release.clear_banner(
+    cleared = release.clear_banner(
         page, by=people.signed_in(request), at=form.moment(), source=form.cleaned_data["source"]
     )
-    messages.success(request, _("The banner is cleared."))
+    if cleared is not None:
+        messages.success(request, _("The banner is cleared."))
+    else:
+        messages.warning(request, _("Nothing was changed: the banner was cleared already."))
     return redirect("release:course", page.pk)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import PagePermissionTester
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,18 @@ def show_by(page_type: str, showing: Showing) -> None:
     _showings[page_type] = showing
 
 
+class OpenToEverybody(PagePermissionTester):
+    """What an editor may do with a page that is never private: courses are open to all, so a lock on one would lie."""
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
 class ShownByClassroom:
     """Mixin of a page: Wagtail's own serving and preview go through the classroom."""
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return OpenToEverybody(user, self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Reached only past the classroom's own addresses, for instance under an old slug."""

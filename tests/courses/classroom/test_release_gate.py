@@ -57,6 +57,40 @@ def test_settling_twice_keeps_the_first(provincial: Client, item: ReleaseGateIte
     assert jobs.AuditEntry.objects.filter(action="release_gate.settled").count() == 1
 
 
+def test_who_settles_after_another_is_told_whose_source_is_kept(
+    provincial: Client, item: ReleaseGateItem
+) -> None:
+    provincial.post(reverse("release:settle", args=[item.pk]), sent(item), follow=True)
+    provincial.force_login(make.a_person(is_superuser=True))
+    answer = provincial.post(
+        reverse("release:settle", args=[item.pk]), sent(item, source="Nguồn khác"), follow=True
+    )
+    said = " ".join(str(message) for message in answer.context["messages"])
+    assert "Lê Thị Tỉnh" in said
+    assert "Công báo số 1, 2026" in said
+    assert "Đã giải quyết." not in said
+
+
+def test_a_banner_that_somebody_else_cleared_is_not_cleared_again_in_words(provincial: Client) -> None:
+    course = make_courses.a_course(banner="Thông báo hiệu lực")
+    sources = {"m0-day": "2026-11-20", "m0-source": "Công văn số 1"}
+    address = reverse("release:clear_banner", args=[course.pk])
+    provincial.post(address, sources, follow=True)
+    answer = provincial.post(address, sources, follow=True)
+    assert "trước đó" in " ".join(str(message) for message in answer.context["messages"])
+    assert BannerClearance.objects.count() == 1
+
+
+def test_a_course_cannot_be_made_private_for_that_would_have_no_effect(provincial: Client) -> None:
+    course = make_courses.a_course(lessons=1)
+    for page in (course, courses.LessonPage.objects.child_of(course).get()):
+        edit = provincial.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert 'data-a11y-dialog-show="set-privacy"' not in edit
+        address = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+        provincial.post(address, {"restriction_type": "login", "password": ""})
+        assert not page.get_view_restrictions().exists()
+
+
 @pytest.mark.parametrize("wrong", [{"source": "  "}, {"day": ""}, {"day": "2999-01-01"}])
 def test_without_source_or_with_a_day_to_come_nothing_is_settled(
     provincial: Client, item: ReleaseGateItem, wrong: dict[str, str]
