@@ -39,6 +39,15 @@ class CourseForm(TitledPageForm):
         label=_("Pass mark (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=70
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever chooses an issuing body and leaves the template as it was takes that body's template."""
+        cleaned: dict[str, Any] = super().clean()
+        body = cleaned.get("issuing_body")
+        changed = self.changed_data
+        if body is not None and "issuing_body" in changed and "certificate_template" not in changed:
+            cleaned["certificate_template"] = body.template
+        return cleaned
+
 
 def free_slug(parent: Page, title: str) -> str:
     """A slug from the folded title that no page beside it has."""
