@@ -87,6 +87,12 @@ class TopicIndexView(OneByOne, IndexView):
             )
         )
 
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        """In the order of the tree a topic stands set in under the one above it."""
+        asked = self.request.GET
+        in_tree = asked.get("ordering", self.default_ordering) == self.default_ordering and not asked.get("q")
+        return super()._get_title_column(field_name, *args, **kwargs, accessor=set_in if in_tree else str)
+
     def order_queryset(self, queryset: Any) -> Any:
         if self.ordering != self.default_ordering:
             return super().order_queryset(queryset)

@@ -49,6 +49,16 @@ def test_the_list_follows_the_tree_and_the_order_among_brothers(trainer: Client)
     assert [topic.uid for topic in in_tree_order(Topic.objects.all())] == ["k", "k-b1", "k-b2", "k-b10", "z"]
 
 
+def test_in_the_tree_a_topic_is_set_in_and_in_other_orders_it_is_not(trainer: Client) -> None:
+    above = make_bank.a_topic("Khóa an ninh")
+    make_bank.a_topic("Bài mở đầu", parent=above)
+    assert "\u2003Bài mở đầu" in trainer.get(address("list")).content.decode()
+    for query in ({"q": "mo dau"}, {"ordering": "uid"}):
+        page = trainer.get(address("list"), query).content.decode()
+        assert "Bài mở đầu" in page
+        assert "\u2003Bài mở đầu" not in page
+
+
 def test_topics_are_found_without_marks(trainer: Client) -> None:
     make_bank.a_topic("Hòa giải", uid="h")
     make_bank.a_topic("Khác", uid="x")
