@@ -147,7 +147,7 @@ def moment_of(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> 
 def marks_shown(attempt: Attempt, *, closes_at: datetime | None, at: datetime) -> bool:
     """Whether the person may be told what an attempt that has ended earned, and whether it was passed.
 
-    While not, the page of the result says from when, and no page tells how this attempt went; the one next step is the same
+    While not, the page of the result says from when, and no page says how this attempt went; its one next step is the same
     whether it was passed or not. What a course has become by it is never kept back: a course that is complete says so at
     once, on that page too, with its certificate. That is a fact with a date, and a paper that is the person's; nobody should
     sit again because it was not told.
