@@ -38,11 +38,15 @@ class Interrupted(Exception):
 
 
 class Refused(Exception):
-    """The work cannot be done as asked: raise it with the sentence for the person. It is not tried again."""
+    """The work cannot be done as asked: raise it with the sentence for the person. It is not tried again.
 
-    def __init__(self, sentence: str | Promise) -> None:
+    `link`: where to go on from there, as address and words.
+    """
+
+    def __init__(self, sentence: str | Promise, *, link: tuple[str, str | Promise] | None = None) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+        self.link = link
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult, TaskResultStatus
@@ -58,7 +59,7 @@ def run(uid: str, *, beating: bool = True) -> None:
         except UnknownTask:
             fail(job, _("This version of the portal does not know this kind of work."), at=timezone.now())
         except Refused as refusal:
-            fail(job, str(refusal.sentence), at=timezone.now())
+            fail(job, str(refusal.sentence), link=refusal.link, at=timezone.now())
         except Exception as fault:
             log.exception("Job %s (%s) failed.", uid, job.task)
             count_fault(job, fault=place_of(fault), at=timezone.now())
@@ -91,11 +92,12 @@ def held(job: Job) -> Job | None:
 
 
 @transaction.atomic
-def fail(job: Job, sentence: str, *, at: datetime) -> None:
-    """The work cannot be done, and the person is told why."""
+def fail(job: Job, sentence: str, *, at: datetime, link: tuple[str, str | Promise] | None = None) -> None:
+    """The work cannot be done, and the person is told why, and where to go on."""
     if mine := held(job):
         mine.state, mine.error, mine.ended_at = State.FAILED, sentence, at
-        mine.save(update_fields=["state", "error", "ended_at"])
+        mine.result = {"link": {"url": link[0], "words": str(link[1])}} if link else {}
+        mine.save(update_fields=["state", "error", "ended_at", "result"])
 
 
 @transaction.atomic

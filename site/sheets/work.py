@@ -66,13 +66,17 @@ def _upload(uid: str) -> Upload:
     return found
 
 
+def _another_file(importer: Importer) -> tuple[str, str]:
+    return reverse("sheets_choose", args=[importer.name]), _("Choose another file")
+
+
 def _read(importer: Importer, progress: jobs.Progress, *, upload: str) -> dict[str, Any]:
     kept = _upload(upload)
     progress.say(_("Reading the file…"))
     try:
         preview = read_upload(kept, importer, options_of(importer.options_form, kept.options, by=kept.by))
     except Unreadable as unreadable:
-        raise jobs.Refused(unreadable.sentence) from unreadable
+        raise jobs.Refused(unreadable.sentence, link=_another_file(importer)) from unreadable
     return {
         "sentence": _("The file is read. Look at what it holds; nothing is written yet."),
         "counts": [list(count) for count in preview.counts],
@@ -90,7 +94,7 @@ def _import(importer: Importer, progress: jobs.Progress, *, upload: str) -> None
     try:
         prepared = importer.prepare(bytes_of(kept), kept.file_format, options, progress)
     except Unreadable as unreadable:
-        raise jobs.Refused(unreadable.sentence) from unreadable
+        raise jobs.Refused(unreadable.sentence, link=_another_file(importer)) from unreadable
     progress.say(_("Writing…"))
     with transaction.atomic():
         now = timezone.now()

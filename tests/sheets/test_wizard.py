@@ -158,6 +158,14 @@ def test_a_large_file_is_read_in_the_background(browser: Client) -> None:
     assert html.count("Một dòng dài") == 50
 
 
+def test_a_large_file_that_cannot_be_read_leads_to_another_one(browser: Client) -> None:
+    page = sent(browser, "boom\n" + "Một dòng dài\n" * 200_000)
+    jobs.run_waiting_jobs()
+    html = browser.get(page.request["PATH_INFO"]).content.decode()
+    assert "Không đọc được tệp" in html
+    assert re.search(rf'<a class="button" href="{CHOOSE}">Chọn tệp khác</a>', html)
+
+
 def test_rows_come_page_by_page_and_doubtful_ones_alone(browser: Client) -> None:
     page = sent(
         browser, "\n".join(f"{'? ' if row % 100 == 0 else ''}dòng-{row}-" for row in range(1, 10_001))
