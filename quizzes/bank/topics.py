@@ -41,6 +41,12 @@ class Topic(models.Model):
         """How many topics stand above it."""
         return max(self.tree_path.strip("/").count("/"), 0)
 
+    @property
+    def paths_above(self) -> list[str]:
+        """The paths of the topics above it and its own, from the top: what draws from one of them may draw from it."""
+        parts = self.tree_path.strip("/").split("/")
+        return ["/" + "/".join(parts[: number + 1]) + "/" for number in range(len(parts))]
+
     def tidy(self) -> None:
         """Bring texts into their stored form and derive the tree column."""
         self.title = vietnamese.clean_line(self.title)

@@ -42,7 +42,7 @@ def supply_of(parts: Sequence[Part], *, excluded_kinds: Collection[str] = ()) ->
 
 def quizzes_left_short(question: Question) -> list[str]:
     """Sentences about quizzes that hold this question or draw from its topic, and cannot make a paper now."""
-    drawing = Q(topic__tree_path__in=_paths_down_to(question.topic.tree_path)) | Q(question=question)
+    drawing = Q(topic__tree_path__in=question.topic.paths_above) | Q(question=question)
     quizzes = Quiz.objects.filter(pk__in=Section.objects.filter(drawing).values("quiz")).order_by("title")
     told = []
     for quiz in quizzes:
@@ -53,8 +53,3 @@ def quizzes_left_short(question: Question) -> list[str]:
                 % {"quiz": quiz.title, "reason": reason}
             )
     return told
-
-
-def _paths_down_to(tree_path: str) -> list[str]:
-    parts = tree_path.strip("/").split("/")
-    return ["/" + "/".join(parts[: number + 1]) + "/" for number in range(len(parts))]

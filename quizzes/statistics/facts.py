@@ -25,7 +25,7 @@ def facts_about(question: Question) -> list[tuple[str, str]]:
     fixed = Section.objects.filter(question=question).order_by("quiz__title")
     if titles := list(dict.fromkeys(fixed.values_list("quiz__title", flat=True))):
         facts.append((gettext("Fixed in the quizzes"), "; ".join(titles)))
-    above = _paths_down_to(question.topic.tree_path)
+    above = question.topic.paths_above
     drawn = Section.objects.filter(topic__tree_path__in=above).order_by("quiz__title")
     if titles := list(dict.fromkeys(drawn.values_list("quiz__title", flat=True))):
         facts.append((gettext("May be drawn by the quizzes"), "; ".join(titles)))
@@ -75,8 +75,3 @@ def _dealt_in_words(count: int, last: datetime | None) -> str:
         "count": count,
         "day": vietnamese.show_day(vietnamese.local_day(last)),
     }
-
-
-def _paths_down_to(tree_path: str) -> list[str]:
-    parts = tree_path.strip("/").split("/")
-    return ["/" + "/".join(parts[: number + 1]) + "/" for number in range(len(parts))]
