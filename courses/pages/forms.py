@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -47,6 +48,16 @@ class CourseForm(TitledPageForm):
         if body is not None and "issuing_body" in changed and "certificate_template" not in changed:
             cleaned["certificate_template"] = body.template
         return cleaned
+
+
+class LessonForm(TitledPageForm):
+    """A new lesson comes after those that are there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "number" in self.fields:
+            beside = type(self.instance).objects.child_of(self.parent_page)
+            self.initial["number"] = (beside.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def free_slug(parent: Page, title: str) -> str:

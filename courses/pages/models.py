@@ -18,7 +18,7 @@ from courses.pages.blocks import LessonBody
 from courses.pages.checked import CheckedBeforePublishing, gate_words, unverified_words
 from courses.pages.citing import cited_documents, unverified_numbers
 from courses.pages.copying import OF_THE_FILE, DraftCopyForm, new_code, new_key
-from courses.pages.forms import CourseForm, TitledPageForm
+from courses.pages.forms import CourseForm, LessonForm
 from courses.pages.serving import ShownByClassroom
 from quizzes import api as quizzes
 from vietnamese import api as vietnamese
@@ -328,7 +328,7 @@ class LessonPage(CheckedBeforePublishing, LoadedPage, FoldedPage, ShownByClassro
     content_panels = panels.LESSON
     exclude_fields_in_copy = ["uid", *OF_THE_FILE]
     copy_form_class = DraftCopyForm
-    base_form_class = TitledPageForm
+    base_form_class = LessonForm
 
     class Meta:
         verbose_name = _("lesson")

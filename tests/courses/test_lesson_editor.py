@@ -97,3 +97,12 @@ def test_the_pass_mark_of_a_course_is_written_with_a_comma_and_no_zeros(client: 
     client.post(address, {**sent, "pass_mark_percent": "62,5"})
     assert form_on(client.get(address).content)["pass_mark_percent"] == "62,5"
     assert errors_on(client.post(address, {**sent, "pass_mark_percent": "101"}).content) != []
+
+
+def test_a_new_lesson_is_numbered_after_those_that_are_there(client: Client) -> None:
+    client.force_login(make.a_trainer())
+    course = make_courses.a_course(lessons=3)
+    add = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", course.pk])
+    assert form_on(client.get(add).content)["number"] == "4"
+    edit = reverse("wagtailadmin_pages:edit", args=[courses.LessonPage.objects.child_of(course).first().pk])
+    assert form_on(client.get(edit).content)["number"] == "1"
