@@ -47,6 +47,8 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     PlainText.name: partial(sample_of, PlainText()),
     Csv.name: Csv().template,
 }
+# Bytes of text that take as long to read as one question of the bank to compare with.
+WEIGHT_OF_BANKED = 20
 MOST_INDEXED_AT_ONCE = INDEX_BATCH = 500
 # Remarks that the page of the result keeps; the preview shows all.
 MOST_KEPT = 1000
@@ -108,7 +110,9 @@ class QuestionImporter(sheets.Importer):
 
     def glance(self, data: bytes, file_format: str) -> int:
         try:
-            return format_named(file_format).glance(data)
+            weight = format_named(file_format).glance(data)
+            # Every question of the bank is looked at, whether the file asks the same.
+            return weight + WEIGHT_OF_BANKED * Question.objects.filter(retired_at__isnull=True).count()
         except CannotRead as refusal:
             raise sheets.Unreadable(str(refusal)) from refusal
 

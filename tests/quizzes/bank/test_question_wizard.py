@@ -93,6 +93,16 @@ def test_a_small_archive_with_thousands_of_questions_is_read_in_the_background(
     assert jobs.Job.objects.get().task == "read-cau-hoi"
 
 
+def test_beside_a_large_bank_even_a_small_file_is_read_in_the_background(topic: Topic) -> None:
+    """Each of its questions is compared with each of the bank."""
+    before = wizard.QuestionImporter().glance(GIFT.encode(), "gift")
+    for number in range(3):
+        make_bank.a_draft(topic=topic, uid=f"Q{number}")
+    weight = wizard.QuestionImporter().glance(GIFT.encode(), "gift") - before
+    assert weight * 100_000 / 3 > import_views.READ_AT_ONCE, "a hundred thousand of them take seconds"
+    assert weight * 1_000 / 3 < import_views.READ_AT_ONCE / 10
+
+
 def imported(browser: Client) -> str:
     """Say yes to the file that waits, let the work be done; the page of the result."""
     upload = Upload.objects.get(job__isnull=True)
