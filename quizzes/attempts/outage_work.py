@@ -96,4 +96,6 @@ def done_in_words(done: Tally) -> str:
 
 
 # Named in settings.JOB_TASKS.
-OUTAGES = jobs.Task(NAME, _("Give back the time of an outage"), give_in_background, permission=PERMISSION)
+OUTAGES = jobs.Task(
+    NAME, _("Give back the time of an outage"), give_in_background, permission=PERMISSION, in_steps=True
+)

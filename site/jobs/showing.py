@@ -98,12 +98,25 @@ def _sentence(job: Job, *, at: datetime) -> str:
             return str(job.result.get("sentence") or _("The work is done."))
         case State.FAILED:
             return job.error
+        case State.CANCELLED if is_in_steps(job):
+            return _("The work was cancelled. What was done by then stays done.")
         case State.CANCELLED:
             return _("The work was cancelled. Nothing was changed.")
+        case _ if is_in_steps(job):
+            words = _("The work stopped at a fault %(count)d times. What was done by then stays done.")
+            return words % {"count": job.faults}
         case _:
             return _("The work stopped at a fault %(count)d times. Nothing was changed.") % {
                 "count": job.faults
             }
+
+
+def is_in_steps(job: Job) -> bool:
+    """Whether what was done stays done though the job comes to no end."""
+    try:
+        return task_named(job.task).in_steps
+    except UnknownTask:
+        return False
 
 
 def nobody_comes(job: Job, *, at: datetime) -> bool:

@@ -25,7 +25,9 @@ class Task:
     """One kind of long work. `name` is stored with its jobs: never rename it.
 
     `body(progress, **arguments)` runs outside a transaction. It may run again after a crash, so it makes its changes in
-    ONE transaction that ends with `progress.finish(result)`; a body that only reads may simply return its result.
+    ONE transaction that ends with `progress.finish(result)`; a body that only reads may simply return its result. `in_steps`:
+    it makes them one after the other instead, each of which is done once however often it runs, and what was done by the time
+    that somebody cancels it stays done.
     `permission`: what the person must still have when the work runs and when its file is fetched. `limit`: after so long
     the worker gives up on it.
     """
@@ -35,6 +37,7 @@ class Task:
     body: Body
     permission: str = ""
     limit: timedelta = timedelta(hours=1)
+    in_steps: bool = False
 
 
 @cache

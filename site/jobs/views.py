@@ -21,7 +21,7 @@ from jobs.admin_frame import admin_page
 from jobs.audit import record
 from jobs.files import path_of
 from jobs.job import Job, State
-from jobs.showing import SEE_ALL, jobs_visible_to, may_fetch, tell, title_of
+from jobs.showing import SEE_ALL, is_in_steps, jobs_visible_to, may_fetch, tell, title_of
 from jobs.starting import cancel_job, start_again
 from vietnamese import api as vietnamese
 
@@ -129,7 +129,12 @@ def job_cancel(request: HttpRequest, uid: str) -> HttpResponse:
         record(
             "job.cancelled", by=request.user, at=timezone.now(), details={"task": job.task, "job": job.uid}
         )
-        messages.success(request, gettext("The work is cancelled. Nothing of it is kept."))
+        messages.success(
+            request,
+            gettext("The work is cancelled. What was done by then stays done.")
+            if is_in_steps(job)
+            else gettext("The work is cancelled. Nothing of it is kept."),
+        )
     else:
         messages.warning(request, gettext("The work had ended before it could be cancelled."))
     return redirect("job", job.uid)

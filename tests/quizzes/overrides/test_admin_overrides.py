@@ -302,6 +302,18 @@ def test_many_attempts_get_their_time_in_the_background_and_once(
     assert running.deadline - before == timedelta(minutes=15)
 
 
+def test_work_that_was_cancelled_says_that_given_time_stays_given(
+    administrator: Client, running: quizzes.Attempt, commune: people.Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage_views, "AT_ONCE", 0)
+    address = administrator.post(ADD_OUTAGE, {**an_outage(commune), "confirm": "1"})["Location"]
+    page = administrator.post(f"{address}huy/", follow=True).content.decode()
+    assert page.count("Phần đã làm được giữ nguyên.") == 2, "in the message and on the page"
+    assert "Không có gì thay đổi" not in page
+    jobs.Job.objects.update(state=jobs.State.PARKED, faults=3)
+    assert "Phần đã làm được giữ nguyên." in administrator.get(address).content.decode()
+
+
 def test_in_the_background_only_the_own_units_are_given_time(
     administrator: Client, running: quizzes.Attempt, commune: people.Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
