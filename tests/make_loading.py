@@ -63,3 +63,19 @@ def a_small_change(content: dict[str, Any]) -> None:
     content["lessons"][0]["body"][0]["text"] += " Thêm một câu."
     content["lessons"][0]["questions"][0]["explanation"] += " Thêm một ý."
     content["course"]["final_test"]["minutes"] = 45
+
+
+def spoil(path: str, value: Any = ...) -> Callable[[dict[str, Any]], None]:
+    """Writes a value at a path of the JSON ("lessons.0.title"), or takes it out."""
+
+    def do(content: dict[str, Any]) -> None:
+        *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+        inner: Any = content
+        for step in steps:
+            inner = inner[step]
+        if value is ...:
+            del inner[last]
+        else:
+            inner[last] = value
+
+    return do

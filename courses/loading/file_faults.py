@@ -56,6 +56,17 @@ def fault_of(error: Any) -> Fault:
         sentence = gettext("Fields with names are expected here.")
     elif kind in {"int_type", "decimal_type", "is_instance_of"}:
         sentence = gettext("A number is expected here.")
+    elif kind in {"decimal_max_digits", "decimal_max_places", "decimal_whole_digits"}:
+        sentence = gettext("A number up to 9999.99 is expected here, with two decimals at most.")
+    elif kind == "less_than_equal":
+        sentence = gettext("At most %(limit)s is allowed here.") % {"limit": error["ctx"]["le"]}
+    elif kind in {"greater_than_equal", "greater_than"}:
+        limit = error["ctx"].get("ge", error["ctx"].get("gt"))
+        words = {
+            "greater_than_equal": gettext("At least %(limit)s is expected here."),
+            "greater_than": gettext("More than %(limit)s is expected here."),
+        }
+        sentence = words[kind] % {"limit": limit}
     else:
         sentence = re.sub(r"^Value error, ", "", error["msg"])
     return Fault(tuple(error["loc"]), sentence)

@@ -1,13 +1,15 @@
 """From the bytes of a course file to its content, or to every fault in it."""
 
 import json
+import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
 from pydantic import ValidationError
 
-from courses.loading.file_faults import CourseFileRefused, Fault, fault_of
+from courses.loading.file_faults import CourseFileRefused, Fault, Path, fault_of
 from courses.loading.file_schema import LEGAL_SCHEMA, PLAN_SCHEMA, LegalCourseFile, PlanCourseFile
 from quizzes import api as quizzes
 
@@ -15,6 +17,11 @@ SCHEMAS: dict[str, type[PlanCourseFile] | type[LegalCourseFile]] = {
     PLAN_SCHEMA: PlanCourseFile,
     LEGAL_SCHEMA: LegalCourseFile,
 }
+
+# The schemas need seven.
+DEEPEST = 40
+# NUL, and halves of characters without their other half.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read_course_file(data: bytes) -> PlanCourseFile | LegalCourseFile:
@@ -25,7 +32,7 @@ def read_course_file(data: bytes) -> PlanCourseFile | LegalCourseFile:
 def file_from(content: dict[str, Any]) -> PlanCourseFile | LegalCourseFile:
     """A course file from its JSON, as `read_course_file`."""
     schema = content.get("schema")
-    if schema not in SCHEMAS:
+    if not isinstance(schema, str) or schema not in SCHEMAS:
         known = ", ".join(SCHEMAS)
         raise CourseFileRefused(
             [Fault(("schema",), gettext("Allowed here: %(expected)s.") % {"expected": known})]
@@ -51,9 +58,37 @@ def _json(data: bytes) -> dict[str, Any]:
     except _KeyTwice as error:
         words = gettext("The key “%(key)s” stands twice in one object.")
         raise CourseFileRefused([Fault((), words % {"key": error.args[0]})]) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise CourseFileRefused(
+            [Fault((), gettext("A number in the file is too long to be read."))]
+        ) from error
+    except RecursionError as error:
+        raise CourseFileRefused([Fault((), gettext("This is nested too deeply."))]) from error
+    faults = list(_unstorable(content))
+    if faults:
+        raise CourseFileRefused(faults)
     if not isinstance(content, dict):
         raise CourseFileRefused([Fault((), gettext("Fields with names are expected here."))])
     return content
+
+
+def _unstorable(content: Any) -> Iterable[Fault]:
+    """What no field of a course could hold, wherever it stands. Goes through the content without calling itself."""
+    waiting: list[tuple[Path, Any]] = [((), content)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict | list) and len(path) >= DEEPEST:
+            yield Fault(path, gettext("This is nested too deeply."))
+        elif isinstance(value, dict):
+            waiting += [((*path, key), each) for key, each in value.items()]
+            if UNSTORABLE.search("".join(value)):
+                yield Fault(path, gettext("A name here has characters that cannot be stored."))
+        elif isinstance(value, list):
+            waiting += [((*path, at), each) for at, each in enumerate(value)]
+        elif isinstance(value, str) and UNSTORABLE.search(value):
+            yield Fault(path, gettext("This text has characters that cannot be stored."))
+        elif isinstance(value, float) and not math.isfinite(value):
+            yield Fault(path, gettext("A number is expected here."))
 
 
 class _KeyTwice(ValueError):

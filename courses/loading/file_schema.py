@@ -57,6 +57,17 @@ def _number(value: Any) -> Any:
     return Decimal(str(value))
 
 
+def up_to(longest: int) -> AfterValidator:
+    """At most so many characters, as the column or the editor's field takes; asked after the text was cleaned."""
+
+    def check(text: str | None) -> str | None:
+        if text is not None and len(text) > longest:
+            raise ValueError(gettext("At most %(limit)d characters fit here.") % {"limit": longest})
+        return text
+
+    return AfterValidator(check)
+
+
 def plain_number(value: Decimal) -> int | float:
     """2 for 2.00, 1.5 for 1.50: as a course file writes points."""
     return int(value) if value == value.to_integral_value() else float(value)
@@ -67,8 +78,18 @@ Line = Annotated[str, AfterValidator(vietnamese.clean_line), AfterValidator(_som
 Lines = Annotated[str, AfterValidator(vietnamese.clean_text), AfterValidator(_some)]
 MaybeLine = Annotated[Line | None, BeforeValidator(_empty_is_none)]
 Day = Annotated[str, AfterValidator(_iso_day)]
-Points = Annotated[Decimal, BeforeValidator(_number), Field(gt=0), PlainSerializer(plain_number)]
-Count = Annotated[int, Field(ge=1)]
+Points = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=0, max_digits=6, decimal_places=2),
+    PlainSerializer(plain_number),
+]
+# More than any course has, and little enough to be added to a date (minutes).
+LARGEST = 1_000_000
+Count = Annotated[int, Field(ge=1, le=LARGEST)]
+CountFromZero = Annotated[int, Field(ge=0, le=LARGEST)]
+Key = Annotated[Line, up_to(60)]
+Place = Annotated[MaybeLine, up_to(400)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -80,13 +101,13 @@ class Part(BaseModel):
 
 class Citation(Part):
     ref: Line
-    article: MaybeLine = None
-    clause: MaybeLine = None
-    point: MaybeLine = None
+    article: Annotated[MaybeLine, up_to(20)] = None
+    clause: Annotated[MaybeLine, up_to(40)] = None
+    point: Annotated[MaybeLine, up_to(20)] = None
     as_of: Day
-    evidence: Line
+    evidence: Annotated[Line, up_to(10)]
     quote_or_paraphrase: Lines
-    source: Line
+    source: Annotated[Line, up_to(400)]
 
 
 class AdviceSource(Part):
@@ -104,22 +125,22 @@ class Block(Part):
 
     kind: Literal["text", "context", "practice"]
     text: Lines
-    seed_section: MaybeLine = None
+    seed_section: Place = None
     outside_seed: bool = False
     assessable: bool = True
     needs_confirmation: bool = False
     sources: list[Line] = []
-    evidence: MaybeLine = None
+    evidence: Annotated[MaybeLine, up_to(300)] = None
     needs_legal_review: bool = False
-    role: MaybeLine = None
+    role: Annotated[MaybeLine, up_to(40)] = None
 
 
 class PlanBlock(Block):
-    seed_section: Line
+    seed_section: Annotated[Line, up_to(400)]
 
 
 class LegalBlock(Block):
-    provision: MaybeLine = None
+    provision: Place = None
     citation: Citation | None = None
     see_also: list[Citation] = []
     advice_sources: list[AdviceSource] = []
@@ -129,7 +150,8 @@ class LegalBlock(Block):
 class Question(Part):
     """One question. What belongs to its kind (options, correct …) is read by the kind itself."""
 
-    id: Line
+    # With the code of the course and a slash it is the key in the bank.
+    id: Annotated[Line, up_to(49)]
     type: Line
     level: Literal["recall", "understand", "apply"]
     stem: Lines
@@ -143,7 +165,7 @@ class Question(Part):
     shuffle_options: bool | None = None
     label: str | None = None
     more: dict[str, Any] | None = None
-    seed_section: MaybeLine = None
+    seed_section: Place = None
     needs_legal_review: bool = False
 
     def item(self) -> dict[str, Any]:
@@ -152,21 +174,21 @@ class Question(Part):
 
 
 class PlanQuestion(Question):
-    seed_section: Line
+    seed_section: Annotated[Line, up_to(400)]
     seed_refs: Annotated[list[SeedRef], Field(min_length=1)]
 
 
 class LegalQuestion(Question):
-    provision: MaybeLine = None
+    provision: Place = None
     citations: list[Citation]
     review_reason: list[Lines] = []
     advice_sources: list[AdviceSource] = []
 
 
 class Lesson(Part):
-    id: Line
+    id: Key
     order: Count
-    title: Line
+    title: Annotated[Line, up_to(255)]
     estimated_minutes: Count
     objectives: list[Line]
     key_points: list[Line]
@@ -194,10 +216,10 @@ class Draw(Part):
 class FinalTest(Part):
     questions: Count
     minutes: Count
-    extra_time_percent: Annotated[int, Field(ge=0)]
+    extra_time_percent: CountFromZero
     pass_percent: Percent
     attempts: Literal["unlimited"] | Count
-    cooldown_minutes: Annotated[int, Field(ge=0)]
+    cooldown_minutes: CountFromZero
     draw: Annotated[list[Draw], Field(min_length=1)]
     exclude_types: list[Line]
     level_mix: dict[Literal["recall", "understand", "apply"], Line]
@@ -205,7 +227,7 @@ class FinalTest(Part):
 
 class Course(Part):
     code: Annotated[Line, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,29}$")]
-    title: Annotated[Line, Field(max_length=255)]
+    title: Annotated[Line, up_to(255)]
     summary: Lines
     audience: list[Line]
     audience_note: Words = ""
@@ -216,23 +238,23 @@ class Course(Part):
 
 
 class LegalCourse(Course):
-    publication_status: Line
+    publication_status: Annotated[Line, up_to(60)]
     release_gate: list[Line] = []
     as_of_note: Words = ""
 
 
 class Erratum(Part):
-    section: Line
-    seed: Line
-    reading: Line
-    basis: Line
+    section: Annotated[Line, up_to(60)]
+    seed: Annotated[Line, up_to(200)]
+    reading: Annotated[Line, up_to(200)]
+    basis: Annotated[Line, up_to(300)]
 
 
 class PlanSource(Part):
     """The plan: what it is and where its text stands."""
 
     title: Line
-    issuer: Line
+    issuer: Annotated[Line, up_to(200)]
     date: Day
     place: Line
     signatory: Line
@@ -245,25 +267,25 @@ class Source(Part):
     """A document of the register that a legal course rests on."""
 
     ref: Line
-    kind: Line
-    number: Line
-    title: Line
-    effective: MaybeLine = None
-    status_in_register: MaybeLine = None
-    evidence_level: MaybeLine = None
-    publish_rule: MaybeLine = None
-    used_for: MaybeLine = None
-    role: MaybeLine = None
+    kind: Annotated[Line, up_to(40)]
+    number: Annotated[Line, up_to(40)]
+    title: Annotated[Line, up_to(500)]
+    effective: Annotated[MaybeLine, up_to(200)] = None
+    status_in_register: Annotated[MaybeLine, up_to(400)] = None
+    evidence_level: Annotated[MaybeLine, up_to(120)] = None
+    publish_rule: Annotated[MaybeLine, up_to(400)] = None
+    used_for: Annotated[MaybeLine, up_to(300)] = None
+    role: Annotated[MaybeLine, up_to(300)] = None
 
 
 class Term(Part):
-    term: Line
+    term: Annotated[Line, up_to(200)]
     meaning: Lines
-    seed_section: MaybeLine = None
+    seed_section: Annotated[MaybeLine, up_to(60)] = None
 
 
 class PlanTerm(Term):
-    seed_section: Line
+    seed_section: Annotated[Line, up_to(60)]
 
 
 class LegalTerm(Term):
@@ -310,7 +332,7 @@ class PlanCourseFile(CourseFile):
 
 class LegalCourseFile(CourseFile):
     schema_: Annotated[Literal["legal-course/1.0"], Field(alias="schema")]
-    based_on_schema: Line
+    based_on_schema: Annotated[Line, up_to(40)]
     course: LegalCourse
     sources: list[Source]
     evidence_key: dict[str, Line]

@@ -76,7 +76,10 @@ def text_beside(file: Path) -> str | None:
     if not isinstance(read, PlanCourseFile):
         return None
     text = file.parent / Path(read.source.text_file).name
-    return text.read_text(encoding="utf-8-sig") if text.is_file() else None
+    try:
+        return text.read_text(encoding="utf-8-sig") if text.is_file() else None
+    except UnicodeDecodeError as error:
+        raise LoadRefused(gettext("%(file)s is not in UTF-8.") % {"file": text.name}) from error
 
 
 def _register(file: AnyFile, plan_text: str | None) -> Mapping[str, law.LegalDocument]:

@@ -21,7 +21,7 @@ def changed(tmp_path: Path) -> Changed:
         content = json.loads(file.read_text(encoding="utf-8"))
         do(content)
         target = tmp_path / file.name
-        target.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        target.write_text(json.dumps(content), encoding="utf-8")
         return target
 
     return change

@@ -1,31 +1,17 @@
 """A broken file is refused whole, with the place of each fault; what looks odd is told."""
 
-from collections.abc import Callable
+import json
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from make_loading import LEGAL, PLAN, Changed, get, load, question, refused
+from make_loading import LEGAL, PLAN, Changed, get, load, question, refused, spoil
 
 from law import api as law
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("register")]
-
-
-def spoil(path: str, value: Any = ...) -> Callable[[dict[str, Any]], None]:
-    def do(content: dict[str, Any]) -> None:
-        *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
-        inner: Any = content
-        for step in steps:
-            inner = inner[step]
-        if value is ...:
-            del inner[last]
-        else:
-            inner[last] = value
-
-    return do
 
 
 @pytest.mark.parametrize(
@@ -67,6 +53,9 @@ def spoil(path: str, value: Any = ...) -> Callable[[dict[str, Any]], None]:
         (LEGAL, "lessons.0.body.0.citation.as_of", "2023-13-01", "$.lessons[0].body[0].citation.as_of"),
         (LEGAL, "lessons.0.questions.0.provision", "Điều 1", "provision"),
         (LEGAL, "lessons.0.questions.0.points", 0, "$.lessons[0].questions[0].points"),
+        (PLAN, "lessons.0.title", "Bài " + "x" * 300, "$.lessons[0].title"),
+        (PLAN, "schema", {}, "$.schema"),
+        (LEGAL, "glossary.0.citation.article", "1" * 60, "$.glossary[0].citation.article"),
     ],
 )
 def test_a_broken_file_is_refused_whole_with_the_path_of_its_fault(
@@ -85,7 +74,19 @@ def test_every_fault_of_a_file_is_told(changed: Changed) -> None:
     assert "$.lessons[5].questions[2].correct" in told
 
 
-@pytest.mark.parametrize("text", ["{", '{"schema": 1, "schema": 2}', "[]", "\ufeff{}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        '{"schema": 1, "schema": 2}',
+        "[]",
+        "\ufeff{}",
+        "[" * 200_000,
+        '{"schema": ' + "[" * 500 + "]" * 500 + "}",
+        '{"schema": ' + "1" * 5000 + "}",
+    ],
+    ids=["cut off", "key twice", "no object", "empty", "too deep", "deep", "long number"],
+)
 def test_what_is_no_course_file_at_all_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "course.json"
     file.write_text(text, encoding="utf-8")
@@ -127,3 +128,29 @@ def test_the_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> No
     assert "--unreviewed" in told
     assert "--replace" in told
     assert "JSON path" in told
+
+
+def test_the_longest_texts_that_a_file_may_have_are_those_that_the_columns_take(changed: Changed) -> None:
+    def fill(content: dict[str, Any]) -> None:
+        citation = content["glossary"][0]["citation"]
+        citation.update(
+            article="1" * 20, clause="2" * 40, point="3" * 20, evidence="A" * 10, source="x" * 400
+        )
+        content["glossary"][0]["term"] = "x" * 200
+        lesson = content["lessons"][0]
+        lesson["title"] = "x" * 255
+        lesson["questions"][0]["citations"][0].update(article="1" * 20, clause="2" * 40, source="x" * 400)
+        lesson["questions"][0]["points"] = 9999.99
+        longest = {"kind": 40, "number": 40, "title": 500, "effective": 200, "status_in_register": 400,
+                   "evidence_level": 120, "publish_rule": 400, "used_for": 300, "role": 300}  # fmt: skip
+        content["sources"][0].update({name: "x" * length for name, length in longest.items()})
+        content["course"]["estimated_minutes"] = 1_000_000
+
+    assert "thêm" in load(changed(LEGAL, fill))
+
+
+def test_a_text_of_the_plan_in_another_encoding_is_refused_with_a_sentence(changed: Changed) -> None:
+    file = changed(PLAN, lambda content: None)
+    name = Path(json.loads(file.read_text(encoding="utf-8"))["source"]["text_file"]).name
+    file.with_name(name).write_bytes("Kế hoạch".encode("utf-16"))
+    assert "UTF-8" in refused(file)
