@@ -127,7 +127,7 @@ def result(request: HttpRequest, attempt_uid: str, *, at: datetime) -> HttpRespo
 
 def _is_settled(state: AttemptState, person: people.User, quiz: Quiz, *, at: datetime) -> bool:
     """Has an attempt passed that no later one can spoil, and may the person be told so now?"""
-    if state.passed is None or quiz.counts != Quiz.Counts.BEST:
+    if state.passed is None or quiz.counts not in (Quiz.Counts.BEST, Quiz.Counts.FIRST):
         return False
     closes_at = closings(person.pk, [quiz], at=at)[quiz.pk]
     return marks_shown(state.passed, closes_at=closes_at, at=at)

@@ -98,3 +98,15 @@ def test_the_pages_say_what_counts(person) -> None:
     assert "đã hoàn thành khóa học" not in page
     state = quizzes.attempt_state(person, course.quiz, at=NOON + 9 * HOUR)
     assert state.passed is None
+
+
+def test_where_the_first_attempt_counts_and_passed_nothing_spoils_it(person) -> None:
+    course = a_course_read(person, "first")
+    sit(person, course, rightly=True, number=0)
+    second = sit(person, course, rightly=False, number=1)
+    client = Client()
+    client.force_login(person)
+    assert "đã đạt rồi" in client.get(f"/bai-kiem-tra/{course.quiz.uid}/").content.decode()
+    page = client.get(f"/ket-qua/{second.uid}/").content.decode()
+    assert "đã đạt ở một lượt khác" in page
+    assert "bài nên đọc lại" not in page
