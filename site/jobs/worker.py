@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from jobs import in_use
 from jobs.keeping import run_routines
 from jobs.progress import stopping
 from jobs.reaping import reap_jobs
@@ -107,4 +108,5 @@ def work(*, batch: bool = False, with_parent: bool = False) -> None:
     worker = JobWorker(batch=batch, parent=os.getppid() if with_parent else None)
     worker.configure_signals()
     signal.signal(signal.SIGHUP, worker.shutdown)
-    worker.run()
+    with in_use.together():
+        worker.run()
