@@ -5,6 +5,7 @@ import secrets
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import VAR
+from portal.settings.environment import listed
 
 
 def kept_secret() -> str:
@@ -22,7 +23,7 @@ ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
     "[::1]",
-    *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(",")),
+    *listed("ALLOWED_HOSTS"),
 ]
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
+from portal.settings.environment import listed, split
 
 
 def required(name: str) -> str:
@@ -20,10 +21,13 @@ def required(name: str) -> str:
 SECRET_KEY = required("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
-SECRET_KEY_FALLBACKS = list(filter(None, os.environ.get("SECRET_KEY_FALLBACKS", "").split(",")))
-ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-PUBLIC_URL = os.environ.get("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}")
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = split(required("ALLOWED_HOSTS"))
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS names no host.")
+# ".example.vn" stands for the domain and all below it; an origin says that with an asterisk.
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host[0] == '.' else ''}{host}" for host in ALLOWED_HOSTS]
+PUBLIC_URL = os.environ.get("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 
 SESSION_COOKIE_NAME = "__Host-sessionid"
