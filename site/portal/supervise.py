@@ -3,9 +3,9 @@
 Ctrl-C reaches every process of a terminal's group at once; workers that get it beside their parent refuse to stop. So each
 stands in a session of its own, and only its parent is asked to end. Needs nothing but Python: it is run as a script:
 
-    supervise.py [--when PORT --tell FILE] [--beside "COMMAND …"]… COMMAND …
+    supervise.py [--when PORT [--at HOST] --tell FILE] [--beside "COMMAND …"]… COMMAND …
 
-`--tell`: the file's text is told once the port answers. `--beside`: a process that is kept alive for as long as the server
+`--tell`: the file's text is told once the port answers (at `--at`, where the server listens; else on this machine). `--beside`: a process that is kept alive for as long as the server
 runs; when it dies it is started again, after a pause that doubles while it keeps dying young.
 """
 
@@ -71,11 +71,16 @@ class Companion:
         self.kill()
 
 
-def tell_when_it_answers(port: int, file: Path, server: "subprocess.Popen[bytes]") -> None:
+def asked_at(host: str) -> str:
+    """Where to ask a server that listens at the host: one that listens everywhere answers at home."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, never bound)
+
+
+def tell_when_it_answers(host: str, port: int, file: Path, server: "subprocess.Popen[bytes]") -> None:
     """Write the text of the file to the terminal as soon as the server takes connections."""
     while server.poll() is None:
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
+            with socket.create_connection((asked_at(host), port), timeout=1):
                 break
         except OSError:
             time.sleep(0.1)
@@ -88,6 +93,7 @@ def tell_when_it_answers(port: int, file: Path, server: "subprocess.Popen[bytes]
 def asked_for(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--when", type=int)
+    parser.add_argument("--at", default="127.0.0.1")
     parser.add_argument("--tell", type=Path)
     parser.add_argument("--beside", type=shlex.split, action="append", default=[])
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -124,7 +130,7 @@ def main(arguments: list[str]) -> int:
         each.start()
     if wanted.when:
         threading.Thread(
-            target=tell_when_it_answers, args=(wanted.when, wanted.tell, server), daemon=True
+            target=tell_when_it_answers, args=(wanted.at, wanted.when, wanted.tell, server), daemon=True
         ).start()
     code = server.wait()
     began = time.monotonic()

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 SCRIPT = Path(__file__).resolve().parents[2] / "site" / "portal" / "supervise.py"
 STUBBORN = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 
@@ -35,21 +37,26 @@ def test_a_server_that_ends_by_itself_tells_its_exit_code() -> None:
     )
 
 
-def test_the_address_is_told_only_when_somebody_answers(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("host", "at"),
+    [("127.0.0.1", []), ("127.0.0.2", ["--at", "127.0.0.2"]), ("0.0.0.0", ["--at", "0.0.0.0"])],
+)
+def test_the_address_is_told_only_when_somebody_answers(host: str, at: list[str], tmp_path: Path) -> None:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         port = probe.getsockname()[1]
     news = tmp_path / "news.txt"
     news.write_text("http://127.0.0.1\n", encoding="utf-8")
     server = (
         "import socket, time; print('starting', flush=True); time.sleep(0.5); "
-        f"s = socket.create_server(('127.0.0.1', {port})); print('open', flush=True); time.sleep(1.5)"
+        f"s = socket.create_server(('{host}', {port})); print('open', flush=True); time.sleep(1.5)"
     )
     command = [
         sys.executable,
         str(SCRIPT),
         "--when",
         str(port),
+        *at,
         "--tell",
         str(news),
         sys.executable,
