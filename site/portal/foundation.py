@@ -151,7 +151,7 @@ def permission(name: str) -> Permission:
 
 
 def groups(courses: CourseIndexPage) -> None:
-    """The three groups that mirror grants. Wagtail's own Editors and Moderators are removed: nobody is put in them."""
+    """The groups that mirror grants, one a role. Wagtail's own Editors and Moderators are removed: nobody is put in them."""
     Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True).delete()
     collection = Collection.get_first_root_node()
     for role in people.Role.values:

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from jobs import in_use
+from portal.bench.server import free_port
+from portal.management.commands.serve import address_of
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
@@ -32,3 +36,23 @@ def test_a_number_that_is_no_port_is_refused(tmp_path: Path, settings: Any) -> N
     settings.VAR = tmp_path / "var"
     with pytest.raises(CommandError, match="no port 80808"):
         call_command("serve", port=80808)
+
+
+def test_while_a_backup_is_restored_nothing_is_started(tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path / "var"
+    with in_use.alone(), pytest.raises(CommandError, match="being restored"):
+        call_command("serve", port=free_port())
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),
+        ("::1", "http://[::1]:80"),
+        ("::", "http://[::1]:80"),
+        ("192.0.2.7", "http://192.0.2.7:80"),
+    ],
+)
+def test_the_address_that_is_told_leads_to_the_server(host: str, address: str) -> None:
+    assert address_of(host, 80) == address

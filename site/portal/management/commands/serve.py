@@ -15,11 +15,27 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.demo import demo_accounts
+from jobs import in_use
+from people import api as people
+from portal.demo import demo_accounts, renew_demo_passwords
+from portal.foundation import lay_foundation
+from portal.settings.environment import listed
 
 NEWS = "started.txt"
 STATIC_STAMP = "static.stamp"
 SHARED_CACHE_TABLE = "shared_cache"
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (told, never bound)
+
+
+def address_of(host: str, port: int) -> str:
+    """Where people on this machine find a server that listens there."""
+    name = EVERYWHERE.get(host, host)
+    return f"http://{bracketed(name)}:{port}"
+
+
+def bracketed(host: str) -> str:
+    """As addresses and ALLOWED_HOSTS write it."""
+    return f"[{host}]" if ":" in host else host
 
 
 class Command(BaseCommand):
@@ -37,9 +53,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_a_port_that_cannot_be_had(options["host"], options["port"])
         settings.VAR.mkdir(parents=True, exist_ok=True)
+        try:
+            held = in_use.join(wait=False)
+        except in_use.InUse:
+            raise CommandError("A backup is being restored here. Start again when that has ended.") from None
+        # The process that this one becomes holds it further on.
+        os.set_inheritable(held, True)
         self.prepare_database()
         self.prepare_static()
-        address = f"http://{options['host']}:{options['port']}"
+        address = address_of(options["host"], options["port"])
         lines = [
             "",
             address,
@@ -79,7 +101,10 @@ class Command(BaseCommand):
             ) from None
 
     def prepare_database(self) -> None:
-        """Migrate where a migration is missing; load the content once."""
+        """Migrate where a migration is missing; bring permissions up to this version; load the content once.
+
+        Whether it was loaded is asked of the database: a list of accounts beside it tells nothing about a restored one.
+        """
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database…")
@@ -87,10 +112,13 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         if SHARED_CACHE_TABLE not in connection.introspection.table_names():
             call_command("createcachetable", verbosity=0)
-        if not demo_accounts():
+        lay_foundation()
+        if not people.User.objects.exists():
             self.stdout.write("Loading units, the legal register and the courses (once, about a minute)…")
             self.stdout.flush()
             call_command("load_demo", stdout=self.stdout)
+        elif not demo_accounts() and renew_demo_passwords():
+            self.stdout.write("The list of demo accounts was not there: the demo people have new passwords.")
 
     def prepare_static(self) -> None:
         """Collect static files when the code or a package changed."""
@@ -119,11 +147,15 @@ class Command(BaseCommand):
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site")]),
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-            "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://{host}:{port}"),
+            "PUBLIC_URL": os.environ.get("PUBLIC_URL", address_of(host, port)),
+            # Whoever asks to be answered at a host may also be asked for by its name.
+            "ALLOWED_HOSTS": ",".join(
+                [*listed("ALLOWED_HOSTS"), *([] if host in EVERYWHERE else [bracketed(host)])]
+            ),
         }
         command = [
             sys.executable, str(settings.ROOT / "site/portal/supervise.py"),
-            "--when", str(port), "--tell", str(settings.VAR / NEWS), *["--beside", work] * job_workers,
+            "--when", str(port), "--at", host, "--tell", str(settings.VAR / NEWS), *["--beside", work] * job_workers,
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
             "--respawn-failed-workers", "--workers-kill-timeout", "10", "portal.wsgi:application",
