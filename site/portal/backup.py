@@ -1,6 +1,6 @@
-"""A backup: the database by its own interface, media and private files, and a manifest with hashes. And the way back.
+"""A backup: the database by its own interface, media and private files, and a manifest with hashes.
 
-The file is a tar with `manifest.json` first. Nothing is touched before the whole file has been read and found sound.
+The file is a tar. How it comes back: portal.restoring.
 """
 
 import hashlib
@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -19,14 +18,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
+
+from jobs import in_use
+from portal import postgres_programs
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 CHUNK = 1024 * 1024
+# What a restore leaves in a folder: files that wait for their place, what was there before, and what was before that.
+READY, KEPT, OLDER = ".restoring", ".before-restore", ".before-restore-older"
+# What belongs to a folder itself, not to the product's data.
+STAYS = {READY, KEPT, OLDER, ".gitkeep", "lost+found"}
 
 
 class BackupRefused(RuntimeError):
@@ -35,14 +41,21 @@ class BackupRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class Tree:
-    """A folder that belongs to the backup, under a name of its own in it."""
+    """A folder that belongs to the backup, under a name of its own in it.
+
+    `dots`: whether names that begin with a dot are files like others; elsewhere they are still being written.
+    """
 
     name: str
     folder: Path
+    dots: bool = False
 
 
 def trees() -> list[Tree]:
-    return [Tree("media", Path(settings.MEDIA_ROOT)), Tree("private", Path(storages["private"].path("")))]
+    return [
+        Tree("media", Path(settings.MEDIA_ROOT), dots=True),
+        Tree("private", Path(storages["private"].path(""))),
+    ]
 
 
 def sha256_of(path: Path) -> str:
@@ -62,8 +75,19 @@ def applied_migrations() -> list[str]:
 def make_backup(target: Path, *, at: datetime) -> dict[str, Any]:
     """Write a backup to `target` (whole or not at all); returns its manifest. The product may run meanwhile.
 
-    Files are copied after the database: a file that a row names is then in the backup too.
+    Files are copied after the database: a file that a row names is then in the backup too. Files that the product removes
+    before their turn comes are no part of it; the manifest names them under "vanished". Raises BackupRefused.
     """
+    try:
+        with in_use.together(wait=False):
+            return _write_backup(target, at)
+    except in_use.InUse:
+        raise BackupRefused(_("A restore is running here; wait for its end.")) from None
+    except postgres_programs.ProgramFailed as failed:
+        raise BackupRefused(str(failed)) from failed
+
+
+def _write_backup(target: Path, at: datetime) -> dict[str, Any]:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as temporary:
         folder = Path(temporary)
@@ -71,7 +95,7 @@ def make_backup(target: Path, *, at: datetime) -> dict[str, Any]:
         dump_database(database)
         entries = {database.name: database}
         for tree in trees():
-            for file in files_in(tree.folder):
+            for file in files_in(tree):
                 entries[f"{tree.name}/{file.relative_to(tree.folder).as_posix()}"] = file
         manifest: dict[str, Any] = {
             "format": FORMAT,
@@ -79,14 +103,21 @@ def make_backup(target: Path, *, at: datetime) -> dict[str, Any]:
             "vendor": connection.vendor,
             "migrations": applied_migrations(),
             "files": {},
+            "vanished": [],
         }
         beside = folder / "backup.tar"
         with tarfile.open(beside, "w") as archive:
             for name, path in entries.items():
                 copy = folder / "copy"
-                shutil.copyfile(path, copy)
+                try:
+                    # With its rights and its moment: private files stay private, and old ones old.
+                    shutil.copy2(path, copy)
+                except FileNotFoundError:
+                    manifest["vanished"].append(name)
+                    continue
                 manifest["files"][name] = {"sha256": sha256_of(copy), "bytes": copy.stat().st_size}
                 archive.add(copy, arcname=name)
+                copy.unlink()
             told = folder / MANIFEST
             told.write_text(
                 json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
@@ -99,12 +130,16 @@ def make_backup(target: Path, *, at: datetime) -> dict[str, Any]:
     return manifest
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """Whole files only: names that begin with a dot are still being written."""
-    if folder.is_dir():
-        yield from sorted(
-            path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
-        )
+def files_in(tree: Tree) -> Iterator[Path]:
+    """The whole files of a tree, in the order of their names."""
+    for place, folders, names in os.walk(tree.folder):
+        if Path(place) == tree.folder:
+            folders[:] = [name for name in folders if name not in STAYS]
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.is_file() and name not in STAYS and (tree.dots or not name.startswith(".")):
+                yield path
 
 
 def dump_database(to: Path) -> None:
@@ -116,25 +151,13 @@ def dump_database(to: Path) -> None:
             connection.connection.backup(copy)
         finally:
             copy.close()
+        shutil.copymode(sqlite_file(), to)
         return
-    run_postgres("pg_dump", "--format=custom", "--no-owner", f"--file={to}")
+    postgres_programs.run("pg_dump", "--format=custom", "--no-owner", f"--file={to}")
 
 
-def run_postgres(program: str, *arguments: str) -> None:
-    """Run a PostgreSQL program on our database; the password goes by the environment, never by the command line."""
-    path = shutil.which(program)
-    if path is None:
-        raise BackupRefused(
-            _("%(program)s was not found: install the PostgreSQL client of the server's version.")
-            % {"program": program}
-        )
-    where = connection.get_connection_params()
-    environment = {**os.environ, "PGPASSWORD": str(where.get("password") or "")}
-    names = {"host": "--host", "port": "--port", "user": "--username", "dbname": "--dbname"}
-    address = [f"{flag}={where[key]}" for key, flag in names.items() if where.get(key)]
-    done = subprocess.run([path, *address, *arguments], env=environment, capture_output=True, text=True)  # noqa: S603
-    if done.returncode != 0:
-        raise BackupRefused(f"{program}: {done.stderr.strip()[-2000:]}")
+def sqlite_file() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))
 
 
 def read_backup(source: Path, into: Path) -> dict[str, Any]:
@@ -177,65 +200,8 @@ def read_backup(source: Path, into: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore_backup(source: Path) -> dict[str, Any]:
-    """Put a backup in place of what is here; returns its manifest. Stop the product first.
-
-    What was here is kept beside (`*.before-restore`) until the next restore.
-    """
-    with tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as temporary:
-        folder = Path(temporary)
-        manifest = read_backup(source, folder)
-        connections.close_all()
-        database = folder / DATABASE[connection.vendor]
-        if connection.vendor == "sqlite":
-            replace_sqlite(database)
-        else:
-            run_postgres(
-                "pg_restore",
-                "--clean",
-                "--if-exists",
-                "--no-owner",
-                "--single-transaction",
-                "--exit-on-error",
-                str(database),
-            )
-        for tree in trees():
-            put_in_place(folder / tree.name, tree.folder)
-    return manifest
-
-
-def replace_sqlite(database: Path) -> None:
-    check = sqlite3.connect(database)
-    try:
-        verdict = check.execute("PRAGMA integrity_check").fetchone()[0]
-    finally:
-        check.close()
-    if verdict != "ok":
-        raise BackupRefused(_("The database in the backup is damaged: %(reason)s") % {"reason": verdict})
-    target = Path(str(settings.DATABASES["default"]["NAME"]))
-    if target.exists():
-        # Fold the write-ahead log into the file before it is kept aside.
-        last = sqlite3.connect(target)
-        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        last.close()
-        target.replace(target.with_name(target.name + ".before-restore"))
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(database, target)
-
-
-def put_in_place(new: Path, target: Path) -> None:
-    kept = target.with_name(target.name + ".before-restore")
-    if kept.exists():
-        shutil.rmtree(kept)
-    keeper = (target / ".gitkeep").exists()
-    if target.exists():
-        target.replace(kept)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if new.exists():
-        shutil.move(new, target)
-    else:
-        target.mkdir()
-    if keeper:
-        (target / ".gitkeep").touch()
+def misses_migrations(manifest: dict[str, Any]) -> bool:
+    """Whether the backup is of a version whose database lacks migrations of ours."""
+    return bool(
+        {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations} - set(manifest["migrations"])
+    )

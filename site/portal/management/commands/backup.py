@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.backup import BackupRefused, make_backup
 
+# So many names are said; all are in the manifest.
+SHOWN = 10
+
 
 class Command(BaseCommand):
     help = "Write database, media and private files into one file with hashes (default: var/backups/<moment>.tar)."
@@ -27,3 +30,7 @@ class Command(BaseCommand):
         size = target.stat().st_size // 1024
         words = _("%(file)s (files: %(count)d, %(size)d KiB)")
         self.stdout.write(words % {"file": target, "count": len(manifest["files"]), "size": size})
+        if gone := manifest["vanished"]:
+            words = _("Removed while the backup was made, and not in it: %(count)d (%(names)s)")
+            shown = ", ".join([*gone[:SHOWN], *(["…"] if len(gone) > SHOWN else [])])
+            self.stdout.write(words % {"count": len(gone), "names": shown})

@@ -1,4 +1,4 @@
-"""Take a backup back. Refuses a damaged or newer file before anything is touched."""
+"""Take a backup back. Refuses a damaged or newer file, and to work under a running product, before anything is touched."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from portal.backup import BackupRefused, restore_backup
+from portal.backup import BackupRefused, misses_migrations
+from portal.restoring import RestoreHalfDone, restore_backup
 
 
 class Command(BaseCommand):
@@ -21,5 +22,14 @@ class Command(BaseCommand):
             manifest = restore_backup(options["file"])
         except (BackupRefused, OSError) as refusal:
             raise CommandError(_("Nothing was changed. %(reason)s") % {"reason": refusal}) from refusal
+        except RestoreHalfDone as half:
+            raise CommandError(str(half)) from half
         words = _("Restored the state of %(moment)s (files: %(count)d). Start with `make run`.")
         self.stdout.write(words % {"moment": manifest["made_at"], "count": len(manifest["files"])})
+        if misses_migrations(manifest):
+            self.stdout.write(
+                _(
+                    "The backup is of an older version. `make run` brings it up to this one; elsewhere: `manage.py migrate`, "
+                    "then `manage.py lay_foundation`."
+                )
+            )
