@@ -14,7 +14,8 @@ from quizzes.attempts.arriving import personal
 from quizzes.attempts.closings import closing_for
 from quizzes.attempts.models import Attempt, AttemptQuestion
 from quizzes.attempts.rules import marks_shown
-from quizzes.marking.marks import MarkRefused, NothingToMark, appeal
+from quizzes.marking.marks import MarkRefused, appeal
+from quizzes.marking.waiting import NothingToMark
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

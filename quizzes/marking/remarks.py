@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.remarks import Remark
-from quizzes.marking.marks import newest_answer
 from quizzes.marking.models import Mark, MarkRequest
+from quizzes.marking.waiting import newest_answer
 
 
 def remarks_by_markers(attempt: Attempt) -> dict[int, Remark]:

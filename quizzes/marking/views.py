@@ -29,18 +29,14 @@ from quizzes.bank.questions import Question
 from quizzes.marking.forms import MarkForm, ReasonForm
 from quizzes.marking.marks import (
     MarkRefused,
-    NothingToMark,
-    answer_for,
-    answers_for,
     ask_second_reader,
     criteria_of,
     give_mark,
     open_requests,
-    queue_of,
     take_mark_back,
-    waiting_for,
 )
 from quizzes.marking.models import Mark, MarkRequest
+from quizzes.marking.waiting import NothingToMark, answer_for, answers_for, queue_of, waiting_for
 
 PER_PAGE = 30
 

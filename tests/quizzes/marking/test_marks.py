@@ -14,18 +14,18 @@ from people import api as people
 from quizzes.attempts import surroundings
 from quizzes.attempts.acts import reopen_attempt, void_attempt
 from quizzes.attempts.answering import save_response
+from quizzes.attempts.starting import start_attempt
 from quizzes.attempts.submitting import submit_attempt
 from quizzes.blueprint.quizzes import Moment, Shown
 from quizzes.marking.marks import (
     MarkRefused,
-    NothingToMark,
     appeal,
     ask_second_reader,
     give_mark,
     open_requests,
-    queue_of,
     take_mark_back,
 )
+from quizzes.marking.waiting import NothingToMark, queue_of
 from quizzes.models import Grade, Mark, MarkRequest, Question
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +309,14 @@ def test_of_an_attempt_that_was_set_aside_nobody_asks_for_another_look(client, a
     assert client.post(address, {"reason": "Xin xem lại"}).status_code == 404
     with pytest.raises(NothingToMark):
         appeal(an, attempt.uid, 2, reason="Xin xem lại", at=LATER)
+
+
+def test_an_answer_that_was_taken_back_waits_for_nobody(an, marker):
+    quiz = an_essay_quiz()
+    attempt = start_attempt(an, quiz, at=NOON)
+    for sequence, text in enumerate(("Một bài.", ""), start=1):
+        data = make_quizzes.form({"answer": text})
+        save_response(an, attempt.uid, 2, data, sequence=sequence, at=NOON)
+    ended = submit_attempt(an, attempt.uid, at=NOON)
+    assert ended.passed is False
+    assert queue_of(marker, at=LATER) == []
