@@ -58,7 +58,8 @@ class Wanted:
         self.folded = vietnamese.fold(self.typed)
         self.words = self.folded.split()
         self._starts = [re.compile(rf"(?<!\w){re.escape(word)}") for word in self.words]
-        self._exact_starts = [re.compile(rf"(?<!\w){re.escape(word)}") for word in self.exact.split()]
+        # Whole ones: typed without marks, “tu” is no beginning of “Tuyên” before it is “tự”.
+        self._exact_words = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in self.exact.split()]
 
     @property
     def too_short(self) -> bool:
@@ -73,7 +74,7 @@ class Wanted:
         as_typed = _exact(text)
         if self.exact in as_typed:
             return 0
-        if all(start.search(as_typed) for start in self._exact_starts):
+        if all(word.search(as_typed) for word in self._exact_words):
             return 1
         return 2 if self.folded in plain else 3
 

@@ -114,6 +114,8 @@ def test_letters_that_only_contain_the_word_are_no_hit() -> None:
     assert Wanted("an").rank("ban bệ") is None
     assert Wanted("an ninh").rank("An ninh trật tự") == 0
     assert Wanted("ninh an").rank("An ninh trật tự") == 1
+    assert Wanted("to tu quan").rank("Người ký là Tô Tuyên, quan tâm đến tổ") == 3
+    assert Wanted("to tu quan").rank("Mô hình tổ tự quản") == 2
     assert Wanted("trat ninh").rank("An ninh trật tự") == 3
 
 
