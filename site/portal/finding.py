@@ -16,6 +16,8 @@ from law import api as law
 from vietnamese import api as vietnamese
 
 SHORTEST, LONGEST = 2, 200
+# The rank of a text in which the words stand somewhere, each for itself.
+FAR_APART = 3
 SHOWN = 10
 BEFORE, LONG = 60, 200
 
@@ -76,7 +78,7 @@ class Wanted:
             return 0
         if all(word.search(as_typed) for word in self._exact_words):
             return 1
-        return 2 if self.folded in plain else 3
+        return 2 if self.folded in plain else FAR_APART
 
     def excerpt(self, text: str) -> SafeString:
         """About `LONG` characters of the text round the first match, escaped, with every match in <mark>."""
@@ -135,15 +137,17 @@ def search(wanted: Wanted, names: Sequence[str]) -> list[Found]:
 
 
 def _best(name: str, wanted: Wanted, candidates: Iterable[Candidate]) -> Found:
+    """The best first: what bears the words in its name, then how well the words are met, then the order of the source."""
     ranked = []
     for place, candidate in enumerate(candidates):
         rank = wanted.rank(f"{candidate.title} {candidate.text}")
         if rank is not None:
-            ranked.append((rank, place, candidate))
-    ranked.sort(key=lambda each: each[:2])
+            by_name = wanted.rank(candidate.title)
+            ranked.append((by_name is None or by_name == FAR_APART, rank, place, candidate))
+    ranked.sort(key=lambda each: each[:3])
     hits = [
         Hit(each.title, each.href, wanted.excerpt(each.text), each.note, each.unverified)
-        for _rank, _place, each in ranked[:SHOWN]
+        for *_order, each in ranked[:SHOWN]
     ]
     return Found(name, hits, len(ranked))
 

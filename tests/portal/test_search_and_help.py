@@ -82,6 +82,14 @@ def test_the_words_as_typed_come_before_those_with_other_marks(reader: Client) -
     assert text.index("Dân bản</span>") < text.index("Dẫn bàn</span>")
 
 
+def test_what_bears_the_words_in_its_name_comes_first(reader: Client) -> None:
+    course = make_courses.a_course(lessons=0)
+    beside = make_courses.a_lesson(course, body=[make_courses.a_passage("Tổ viên làm việc hòa giải.")])
+    about = make_courses.a_lesson(course, number=2, title="Bài 2. Hòa giải ở cơ sở")
+    text = found(reader, "hoa giai")
+    assert text.index(courses.lesson_path(course, about)) < text.index(courses.lesson_path(course, beside))
+
+
 def test_sections_of_the_plan_and_rows_of_the_register_are_found(reader: Client) -> None:
     make_law.the_plan()
     text = found(reader, "luc luong nong cot")
