@@ -27,5 +27,5 @@ def on_attempt_graded(sender: Any, *, attempt: quizzes.Attempt, at: datetime, **
     """Called inside the transaction of the grade: an error here undoes the grade."""
     enrolments = Enrolment.objects.filter(person_id=attempt.person_id, course__quiz_id=attempt.quiz_id)
     # Registers are locked in one order, so that two people never wait for each other.
-    for enrolment in enrolments.select_related("course", "person").order_by("course__issuing_body", "pk"):
+    for enrolment in enrolments.select_related("course", "person").order_by("course__issuing_body_id", "pk"):
         finish_if_complete(enrolment.person, enrolment.course, at=at)
