@@ -206,7 +206,6 @@ def _held(database: Path) -> Iterator[None]:
     last = sqlite3.connect(database, timeout=1, isolation_level=None)
     try:
         try:
-            last.execute("PRAGMA locking_mode=EXCLUSIVE")
             last.execute("PRAGMA journal_mode=DELETE")
             last.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as fault:

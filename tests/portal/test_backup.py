@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -16,7 +17,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 
 from jobs import api as jobs
 from jobs import in_use
@@ -102,19 +103,45 @@ def test_a_path_out_of_the_backup_is_refused(backup_file: Path) -> None:
         call_command("restore", str(evil))
 
 
-def test_what_was_there_comes_back(backup_file: Path) -> None:
-    """The whole way, and a second one back to what the first has kept."""
+def test_what_was_there_comes_back(backup_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole way; what was here is kept."""
     person = people.User.objects.get(username="duocgiu")
     person.full_name = "Tên Khác"
     person.save()
     storages["private"].delete("certificates/giu.pdf")
     storages["private"].save("certificates/khac.pdf", ContentFile(b"%PDF khac"))
     call_command("restore", str(backup_file))
+    assert re.search(r"Đã khôi phục như lúc \d\d:\d\d, \d\d/\d\d/\d{4} ", capsys.readouterr().out)
     assert people.User.objects.get(username="duocgiu").full_name == "Người Được Giữ"
     assert storages["private"].open("certificates/giu.pdf").read() == b"%PDF giu"
     assert not storages["private"].exists("certificates/khac.pdf")
     kept = Path(storages["private"].path("")) / ".before-restore/certificates/khac.pdf"
     assert kept.read_bytes() == b"%PDF khac"
+
+
+def test_what_was_here_is_kept_as_a_database_that_opens(backup_file: Path, settings: Any) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("On PostgreSQL it is a file of pg_dump (test_restoring_postgresql.py).")
+    make.a_person("Người Mới", username="nguoimoi")
+    call_command("restore", str(backup_file))
+    database = Path(connection.settings_dict["NAME"])
+    left = sorted(path.name for path in database.parent.glob(f"{database.name}.*"))
+    assert left == [f"{database.name}.before-restore"]
+    kept = sqlite3.connect(database.with_name(left[0]))
+    assert kept.execute("SELECT full_name FROM people_user WHERE username = 'nguoimoi'").fetchall()
+    kept.close()
+
+
+def test_over_a_database_that_is_no_database_any_more_a_backup_comes_back(backup_file: Path) -> None:
+    """Often why one restores; what is left of it is kept."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Of SQLite.")
+    connections.close_all()
+    database = Path(connection.settings_dict["NAME"])
+    database.write_bytes(b"no database" * 1000)
+    call_command("restore", str(backup_file))
+    assert people.User.objects.filter(username="duocgiu").exists()
+    assert database.with_name(f"{database.name}.before-restore").read_bytes() == b"no database" * 1000
 
 
 def test_what_a_restore_keeps_is_in_no_backup(backup_file: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Take a backup back. Refuses a damaged or newer file, and to work under a running product, before anything is touched."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.backup import BackupRefused, misses_migrations
 from portal.restoring import RestoreHalfDone, restore_backup
+from vietnamese import api as vietnamese
 
 
 class Command(BaseCommand):
@@ -25,7 +27,8 @@ class Command(BaseCommand):
         except RestoreHalfDone as half:
             raise CommandError(str(half)) from half
         words = _("Restored the state of %(moment)s (files: %(count)d). Start with `make run`.")
-        self.stdout.write(words % {"moment": manifest["made_at"], "count": len(manifest["files"])})
+        moment = vietnamese.show_moment(datetime.fromisoformat(manifest["made_at"]))
+        self.stdout.write(words % {"moment": moment, "count": len(manifest["files"])})
         if misses_migrations(manifest):
             self.stdout.write(
                 _(
