@@ -64,7 +64,7 @@ def _table(model: type) -> str:
 
 
 # Paths of a tree: children of "0001" lie between "00010000" and "0001ZZZZ". Every name below is one of our own tables.
-# The last use of a question that changed is looked for by its action ("+ 0"): from the end of the log it may be far away.
+# How often a question was taken out of use or into use again is counted in the index alone; entries are only added.
 QUERY = f"""
 SELECT p.id, p.slug, p.title, l.number, l.minutes, p.live_revision_id, p.last_published_at,
   EXISTS (SELECT 1 FROM {_table(LessonProgress)} r WHERE r.person_id = %(person)s AND r.lesson_id = p.id),
@@ -75,7 +75,7 @@ SELECT p.id, p.slug, p.title, l.number, l.minutes, p.live_revision_id, p.last_pu
   EXISTS (SELECT 1 FROM {_table(BannerClearance)} b WHERE b.course_id = cp.id AND b.banner = c.banner),
   (SELECT s.number FROM {_table(law.RegisterState)} s ORDER BY s.id LIMIT 1),
   (SELECT MAX(v.id) FROM {_table(quizzes.QuestionVersion)} v),
-  (SELECT MAX(a.id + 0) FROM {_table(jobs.AuditEntry)} a WHERE a.action IN ('question.retired', 'question.used_again'))
+  (SELECT COUNT(*) FROM {_table(jobs.AuditEntry)} a WHERE a.action IN ('question.retired', 'question.used_again'))
 FROM wagtailcore_page cp
 JOIN {_table(CoursePage)} c ON c.page_ptr_id = cp.id
 JOIN wagtailcore_page p ON p.depth = cp.depth + 1 AND p.path >= cp.path || '0000' AND p.path <= cp.path || 'ZZZZ'
