@@ -87,7 +87,7 @@ class LegalDocument(RevisionMixin, index.Indexed, models.Model):
 
     class Meta:
         verbose_name = _("legal document")
-        verbose_name_plural = _("legal register")
+        verbose_name_plural = _("legal documents")
         ordering = ["ref"]
         constraints = [
             models.UniqueConstraint(

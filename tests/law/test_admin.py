@@ -250,3 +250,11 @@ def test_a_document_is_chosen_by_its_title_and_says_whether_it_is_verified(
     assert "chờ thẩm định" in rows["hai"]
     assert "chưa viện dẫn được" in rows["ba"]
     assert stub.number == ""
+
+
+def test_lists_of_documents_are_counted_as_documents_not_as_registers(admin: Client) -> None:
+    a_document()
+    for address in (reverse("wagtailsnippetchoosers_law_legaldocument:choose_results"), url("list_results")):
+        page = admin.get(address).content.decode()
+        assert "1 văn bản pháp lý" in page
+        assert "1 sổ văn bản" not in page
