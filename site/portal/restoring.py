@@ -75,7 +75,7 @@ class Swap:
 def restore_backup(source: Path) -> dict[str, Any]:
     """Put a backup in place of what is here; returns its manifest. The product must not run meanwhile.
 
-    Raises BackupRefused or OSError: then everything is as it was. Raises RestoreHalfDone: then it says what is not.
+    Raises BackupRefused: then everything is as it was. Raises RestoreHalfDone: then it says what is not.
     """
     try:
         with in_use.alone(), tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as temporary:
@@ -91,6 +91,11 @@ def restore_backup(source: Path) -> dict[str, Any]:
             )
         ) from None
     except postgres_programs.ProgramFailed as failed:
+        raise BackupRefused(str(failed)) from failed
+    except shutil.Error as failed:
+        # Of a whole folder: a list of (from, to, reason).
+        raise BackupRefused(failed.args[0][0][2]) from failed
+    except OSError as failed:
         raise BackupRefused(str(failed)) from failed
 
 
@@ -230,6 +235,7 @@ def _postgresql(new: Path) -> Iterator[Callable[[Swap], None]]:
     connections.close_all()
     present, script, first = (new.with_name(name) for name in ("present.pgdump", "new.sql", "first.sql"))
     postgres_programs.run("pg_dump", "--format=custom", "--no-owner", f"--file={present}")
+    present.chmod(0o600)
     postgres_programs.run(
         "pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", str(new), on_database=False
     )

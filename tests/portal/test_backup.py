@@ -246,6 +246,18 @@ def test_what_the_database_refuses_at_the_end_takes_the_folders_back(
     assert not storages["private"].exists("certificates/giu.pdf")
 
 
+def test_a_disk_that_is_full_is_told_in_one_line(backup_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        reason = f"[Errno 28] No space left on device: '{target}'"
+        raise shutil.Error([(str(source), str(target), reason), (str(source), str(target), reason)])
+
+    monkeypatch.setattr(shutil, "move", full)
+    with pytest.raises(
+        CommandError, match=r"^Chưa thay đổi gì\. \[Errno 28\] No space left on device: '[^']*'$"
+    ):
+        call_command("restore", str(backup_file))
+
+
 def test_what_cannot_be_taken_back_is_told_with_its_places(
     backup_file: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,8 +15,7 @@ from django.core.management import call_command
 from courses import api as courses
 from people import api as people
 from portal import demo
-from portal.management.commands import load_demo
-from portal.management.commands.serve import Command
+from portal.management.commands import load_demo, serve
 
 pytestmark = pytest.mark.django_db
 LOGINS = ["hocvien", "giangvien", "quantrixa", "quantritinh"]
@@ -88,7 +87,7 @@ def test_without_the_list_of_accounts_a_start_gives_new_passwords_and_loads_noth
     demo.make_demo_people(at=make.NOON)
     before = listed()
     demo.accounts_file().unlink()
-    Command().prepare_database()
+    serve.Command().prepare_database()
     assert sorted(listed()) == sorted(before)
     assert all(can_sign_in(login, password) for login, password in listed().items())
     assert listed() != before
@@ -99,23 +98,36 @@ def test_without_the_list_of_accounts_a_start_gives_new_passwords_and_loads_noth
 def test_a_start_with_the_list_leaves_the_passwords_as_they_are(hy: Any) -> None:
     demo.make_demo_people(at=make.NOON)
     before = listed()
-    Command().prepare_database()
+    serve.Command().prepare_database()
     assert listed() == before
     assert all(can_sign_in(login, password) for login, password in before.items())
 
 
 def test_among_real_people_a_start_makes_no_demo(hy: Any) -> None:
-    Command().prepare_database()
+    serve.Command().prepare_database()
     assert not people.User.objects.filter(is_demo=True).exists()
     assert not demo.accounts_file().exists()
 
 
-def test_a_start_brings_the_permissions_of_its_version() -> None:
+@pytest.mark.parametrize(
+    "there", ["nothing", "an owner of the system", "units, from a start that was cut short"]
+)
+def test_a_first_start_loads_the_content(there: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if there.startswith("units"):
+        make_content.the_units()
+    elif there != "nothing":
+        make.a_person("Chủ Hệ Thống", is_superuser=True)
+    called = []
+    monkeypatch.setattr(serve, "call_command", lambda name, *_arguments, **_options: called.append(name))
+    serve.Command().prepare_database()
+    assert called[-1:] == ["load_demo"]
+
+
+def test_a_start_brings_the_permissions_of_its_version(hy: Any) -> None:
     group = Group.objects.get(name=people.Role.MARKER)
     wanted = set(group.permissions.values_list("codename", flat=True))
     group.permissions.clear()
-    make.a_person("Người Có Sẵn")
-    Command().prepare_database()
+    serve.Command().prepare_database()
     assert wanted
     assert set(group.permissions.values_list("codename", flat=True)) == wanted
 

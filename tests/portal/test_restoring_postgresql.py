@@ -81,6 +81,7 @@ def test_the_database_that_goes_is_kept_as_a_file(tmp_path: Path, settings: Any)
     assert not people.User.objects.filter(username="nguoimoi").exists()
     told = tmp_path / "told.sql"
     kept = settings.VAR / "database.before-restore.pgdump"
+    assert kept.stat().st_mode & 0o777 == 0o600
     postgres_programs.run("pg_restore", f"--file={told}", str(kept), on_database=False)
     assert "nguoimoi" in told.read_text()
 

@@ -17,7 +17,11 @@ from own_server import ROOT, Server
 from portal.management.commands.serve import STATIC_STAMP, Command
 
 pytestmark = [pytest.mark.slow, pytest.mark.migrations]
-MAKE = "from people.models import User; User.objects.create_user('giu', None, full_name='Người Được Giữ')"
+MAKE = """
+from people.models import Unit, User
+Unit.objects.create(uid='hy', name='Tỉnh Hưng Yên', type='province', tree_path='/hy/')
+User.objects.create_user('giu', None, full_name='Người Được Giữ')
+"""
 LOSE = "from people.models import User; User.objects.filter(username='giu').delete()"
 TELL = "from people.models import User; print('so nguoi', User.objects.filter(username='giu').count())"
 

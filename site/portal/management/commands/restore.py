@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             manifest = restore_backup(options["file"])
-        except (BackupRefused, OSError) as refusal:
+        except BackupRefused as refusal:
             raise CommandError(_("Nothing was changed. %(reason)s") % {"reason": refusal}) from refusal
         except RestoreHalfDone as half:
             raise CommandError(str(half)) from half

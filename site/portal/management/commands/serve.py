@@ -103,7 +103,8 @@ class Command(BaseCommand):
     def prepare_database(self) -> None:
         """Migrate where a migration is missing; bring permissions up to this version; load the content once.
 
-        Whether it was loaded is asked of the database: a list of accounts beside it tells nothing about a restored one.
+        Whether it was loaded is asked of the database: a list of accounts beside it tells nothing about a restored one. The
+        people come last; where there are units but no people a first start was cut short.
         """
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -113,7 +114,7 @@ class Command(BaseCommand):
         if SHARED_CACHE_TABLE not in connection.introspection.table_names():
             call_command("createcachetable", verbosity=0)
         lay_foundation()
-        if not people.User.objects.exists():
+        if not (people.User.objects.exists() and people.Unit.objects.exists()):
             self.stdout.write("Loading units, the legal register and the courses (once, about a minute)…")
             self.stdout.flush()
             call_command("load_demo", stdout=self.stdout)
