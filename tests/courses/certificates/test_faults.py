@@ -1,6 +1,7 @@
 """What stands against one paper: it never keeps a number for ever undrawn, and never stops the papers of others."""
 
 import sqlite3
+import threading
 import time
 import unicodedata
 from dataclasses import replace
@@ -15,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from make_certificates import a_completion, a_course, an_issuer
 from office import browser_of
 from racing import GUARDED, ON_POSTGRES, UNGUARDED, Meeting, after, errors, together
@@ -23,6 +25,7 @@ from courses.certificates import services, verification
 from courses.certificates.drawing import CannotBeDrawn, CertificatePaper, preflight, render
 from courses.certificates.models import Certificate, IssuingBody, RegisterBook
 from people import api as people
+from vietnamese import api as vietnamese
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +187,34 @@ class TestRaces:
 
         outcomes = together(lambda: issue(first), lambda: issue(second))
         assert outcomes == [2, 2] if apart else len(errors(outcomes)) == 1
+
+    def test_the_page_of_results_shows_itself_while_somebody_else_holds_the_register(
+        self, client: Client
+    ) -> None:
+        call_command("lay_foundation", verbosity=0)
+        issuer, person, year = an_issuer(), make.a_person(), vietnamese.local_day(timezone.now()).year
+        completion = a_completion(a_course(issuer=issuer), person)
+        RegisterBook.objects.create(issuer=issuer, year=year)
+        client.force_login(person)
+        held, seen = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with transaction.atomic():
+                services.locked_book(issuer, year)
+                held.set()
+                seen.wait(30)
+
+        def look() -> int:
+            held.wait(30)
+            try:
+                return client.get(RESULTS).status_code
+            finally:
+                seen.set()
+
+        assert together(hold, look) == [None, 200]
+        assert not completion.certificates.exists()
+        client.get(RESULTS)
+        assert completion.certificates.exists()
 
 
 # --- the page of results
