@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def restore_backup(source: Path) -> dict[str, Any]:
     Raises BackupRefused: then everything is as it was. Raises RestoreHalfDone: then it says what is not.
     """
     try:
-        with in_use.alone(), tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as temporary:
+        with in_use.alone(), _room() as temporary:
             folder = Path(temporary)
             manifest = read_backup(source, folder)
             _put_in_place(folder)
@@ -97,6 +97,11 @@ def restore_backup(source: Path) -> dict[str, Any]:
         raise BackupRefused(failed.args[0][0][2]) from failed
     except OSError as failed:
         raise BackupRefused(str(failed)) from failed
+
+
+def _room() -> "tempfile.TemporaryDirectory[str]":
+    # What resists being removed afterwards must not look like a restore that failed.
+    return tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-", ignore_cleanup_errors=True)
 
 
 def _put_in_place(unpacked: Path) -> None:
@@ -121,10 +126,9 @@ def _put_in_place(unpacked: Path) -> None:
             shutil.rmtree(tree.folder / READY, ignore_errors=True)
     # All is done. What resists now goes with the next restore.
     for path in swap.outdated:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            path.unlink()
 
 
 def _take_back(swap: Swap, fault: BaseException) -> None:

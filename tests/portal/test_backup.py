@@ -144,6 +144,18 @@ def test_over_a_database_that_is_no_database_any_more_a_backup_comes_back(backup
     assert database.with_name(f"{database.name}.before-restore").read_bytes() == b"no database" * 1000
 
 
+def test_a_second_restore_keeps_what_was_there_before_it_and_nothing_older(
+    backup_file: Path, settings: Any
+) -> None:
+    call_command("restore", str(backup_file))
+    storages["private"].save("certificates/lan-hai.pdf", ContentFile(b"%PDF hai"))
+    call_command("restore", str(backup_file))
+    private = Path(storages["private"].path(""))
+    assert (private / ".before-restore/certificates/lan-hai.pdf").exists()
+    assert sorted(path.name for path in private.iterdir() if path.name.startswith(".")) == [".before-restore"]
+    assert not list(settings.VAR.glob("*-older")) + list(settings.VAR.glob(".restore-*"))
+
+
 def test_what_a_restore_keeps_is_in_no_backup(backup_file: Path, tmp_path: Path) -> None:
     call_command("restore", str(backup_file))
     later = tmp_path / "later.tar"
