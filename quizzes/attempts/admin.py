@@ -58,7 +58,7 @@ def managed(request: HttpRequest) -> Any:
     """The people whose attempts this administrator looks after; refuses those who look after none."""
     if not may_act(request):
         raise PermissionDenied
-    return people.people_managed_by(people.signed_in(request))
+    return people.people_listed_for(people.signed_in(request))
 
 
 def attempts(request: HttpRequest) -> HttpResponse:

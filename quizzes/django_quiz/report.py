@@ -6,6 +6,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from quizzes.kinds import kind_named
+
+# What is counted, as a person calls it.
+COUNTED = {
+    "placeholders": gettext_lazy("placeholder people"),
+    "topics": gettext_lazy("topics"),
+    "questions": gettext_lazy("questions"),
+    "quizzes": gettext_lazy("quizzes"),
+    "attempts": gettext_lazy("attempts"),
+    "unfinished attempts": gettext_lazy("unfinished attempts"),
+    "essays marked right": gettext_lazy("essays marked right"),
+    "essays not marked right": gettext_lazy("essays not marked right"),
+    "sittings": gettext_lazy("attempts of the old site"),
+    "answers": pgettext_lazy("counted", "answers"),
+}
+
 
 @dataclass
 class Report:
@@ -38,21 +57,23 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report for a person."""
-        told = [f"made: {_told(self.made)}"]
+        told = [_("Made: %(counts)s") % {"counts": _told(self.made)}]
         if self.kinds:
-            told.append(f"questions by kind: {_told(self.kinds)}")
+            kinds = Counter({str(kind_named(kind).label): count for kind, count in self.kinds.items()})
+            told.append(_("Questions by kind: %(counts)s") % {"counts": _told(kinds)})
         if self.there:
-            told.append(f"there already: {_told(self.there)}")
+            told.append(_("There already: %(counts)s") % {"counts": _told(self.there)})
         if self.left_out:
-            told.append(f"left out: {_told(self.left_out)}")
+            told.append(_("Left out: %(counts)s") % {"counts": _told(self.left_out)})
         if self.unknown_users:
-            told.append(
-                f"attempts under placeholders: {self.unknown_users.total()} of {len(self.unknown_users)} old users"
-            )
-        told.append(f"scores that differ from the answers: {self.mismatches}")
-        told.append(f"progress rows: {self.progress['equal']} of {self.progress['checked']} equal")
+            counts = {"count": self.unknown_users.total(), "people": len(self.unknown_users)}
+            told.append(_("Attempts under placeholders: %(count)d, of old users: %(people)d") % counts)
+        told.append(_("Scores that differ from the answers: %(count)d") % {"count": self.mismatches})
+        rows = {"equal": self.progress["equal"], "checked": self.progress["checked"]}
+        told.append(_("Rows of progress that are equal: %(equal)d of %(checked)d") % rows)
         return told
 
 
 def _told(counts: Counter[str]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
+    named = (f"{COUNTED.get(name, name)}: {count}" for name, count in counts.items() if count)
+    return ", ".join(named) or _("nothing")

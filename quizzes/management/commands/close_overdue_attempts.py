@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quizzes.attempts.submitting import close_one, overdue_keys
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
             except Exception:
                 log.exception("Attempt %s could not be closed.", key)
                 failed += 1
-        self.stdout.write(f"Closed: {closed}")
+        self.stdout.write(_("Attempts closed: %(count)d") % {"count": closed})
         if failed:
-            raise CommandError(f"Not closed: {failed}. The log says why; they stay open until the next run.")
+            raise CommandError(
+                _("Attempts not closed: %(count)d. The log says why; they stay open until the next run.")
+                % {"count": failed}
+            )

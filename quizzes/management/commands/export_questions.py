@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from quizzes.bank.interchange import FORMATS, MOST_BYTES, format_named
 from quizzes.bank.interchange.from_bank import questions_below
@@ -24,16 +25,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         topic = Topic.objects.filter(uid=options["topic"]).first()
         if topic is None:
-            raise CommandError(f"There is no topic with the key {options['topic']}.")
+            raise CommandError(_("There is no topic with the key %(key)s.") % {"key": options["topic"]})
         questions = questions_below(topic)
         written = format_named(options["format"]).write(questions)
         try:
             options["output"].write_bytes(written.data)
         except OSError as error:
-            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
+            raise CommandError(
+                _("%(file)s cannot be written: %(reason)s")
+                % {"file": options["output"], "reason": error.strerror}
+            ) from error
         for loss in written.losses:
-            self.stdout.write(f"question {loss.line}: {loss.sentence}")
-        self.stdout.write(f"Questions: {len(questions)}. Losses: {len(written.losses)}.")
+            place = _("Question %(number)d") % {"number": loss.line}
+            self.stdout.write(f"{place}: {loss.sentence}")
+        counts = {"questions": len(questions), "losses": len(written.losses)}
+        self.stdout.write(_("Questions: %(questions)d. What the format cannot hold: %(losses)d.") % counts)
         if len(written.data) > MOST_BYTES:
             megabytes = MOST_BYTES // 1_000_000
-            self.stdout.write(f"The file has more than {megabytes} MB and cannot be imported as one file.")
+            self.stdout.write(
+                _("The file has more than %(size)d MB and cannot be imported as one file.")
+                % {"size": megabytes}
+            )

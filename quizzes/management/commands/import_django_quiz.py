@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DataError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quizzes.django_quiz.bringing import UnknownLogins, bring
 from quizzes.django_quiz.dump import CannotReadDump, read_dump
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         file: Path = options["file"]
         prefix: str = options["prefix"]
         if not (prefix.isascii() and prefix.isalnum() and len(prefix) <= 12):
-            raise CommandError("--prefix is up to 12 letters and digits.")
+            raise CommandError(_("--prefix is up to 12 letters and digits."))
         try:
             dump = read_dump(file.read_bytes())
             users = _users(options["users"]) if options["users"] else {}
@@ -45,22 +46,32 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or file}: {error.strerror}") from error
         except CannotReadDump as refused:
-            raise CommandError(f"{file}: nothing was brought over. {refused}") from refused
+            raise _refusal(file, str(refused)) from refused
         except DataError as error:
             told = str(error).partition("\n")[0]
-            raise CommandError(f"{file}: nothing was brought over. A value does not fit: {told}") from error
+            raise _refusal(file, _("A value does not fit: %(reason)s") % {"reason": told}) from error
         except UnknownLogins as unknown:
-            raise CommandError(
-                f"{options['users']}: nothing was brought over. Nobody here has these logins: {unknown}"
-            ) from unknown
+            words = _("Nobody here has these login names: %(names)s") % {"names": unknown}
+            raise _refusal(options["users"], words) from unknown
         if options["report"] == "json":
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
             return
         for remark in report.remarks:
-            self.stderr.write(f"warning: {remark}")
+            self.stderr.write(_("Warning: %(sentence)s") % {"sentence": remark})
         self.stdout.write("\n".join(report.lines()))
         if options["dry_run"]:
-            self.stdout.write("Nothing was kept (--dry-run).")
+            self.stdout.write(_("Nothing was kept (--dry-run)."))
+
+
+def _refusal(file: Path, reason: str) -> CommandError:
+    return CommandError(
+        _("%(file)s: nothing was brought over. %(reason)s") % {"file": file, "reason": reason}
+    )
+
+
+def _mistake(file: Path, line: int, sentence: str) -> CommandError:
+    place = _("line %(line)d") % {"line": line}
+    return CommandError(f"{file}, {place}: {sentence}")
 
 
 def _users(file: Path) -> dict[str, str]:
@@ -69,15 +80,18 @@ def _users(file: Path) -> dict[str, str]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CommandError(f"{file} is not in UTF-8. Save it anew as CSV UTF-8.") from error
+        raise CommandError(
+            _("%(file)s is not in UTF-8. Save it as UTF-8 and try again.") % {"file": file}
+        ) from error
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     for number, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), start=1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (number == 1 and not cells[0].isdigit()):
             continue
         if len(cells) < 2 or not cells[0] or not cells[1]:
-            raise CommandError(f"{file}, line {number}: an old id and a login are expected.")
+            raise _mistake(file, number, _("an old id and a login name are expected."))
         if found.get(cells[0], cells[1]) != cells[1]:
-            raise CommandError(f"{file}, line {number}: {cells[0]} stands twice, with different logins.")
+            words = _("%(id)s stands twice, with different login names.") % {"id": cells[0]}
+            raise _mistake(file, number, words)
         found[cells[0]] = cells[1]
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jobs import api as jobs
 from quizzes.bank.interchange import (
@@ -25,6 +26,7 @@ from quizzes.bank.interchange import (
 from quizzes.bank.interchange.into_bank import CannotBringIn, bring_in
 from quizzes.bank.interchange.looking import look_at
 from quizzes.bank.topics import Topic
+from quizzes.kinds import kind_named
 
 
 class Command(BaseCommand):
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         topic = Topic.objects.filter(uid=options["topic"]).first()
         if topic is None:
-            raise CommandError(f"There is no topic with the key {options['topic']}.")
+            raise CommandError(_("There is no topic with the key %(key)s.") % {"key": options["topic"]})
         data = _bytes_of(path)
         form = format_named(options["format"]) if options["format"] else _guessed(data, path)
         try:
@@ -80,15 +82,17 @@ class Command(BaseCommand):
         else:
             self._write(told)
         if errors:
-            raise CommandError(f"Mistakes: {len(errors)}. Nothing was stored.")
+            raise CommandError(_("Mistakes: %(count)d. Nothing was stored.") % {"count": len(errors)})
 
     def _write(self, told: dict[str, Any]) -> None:
-        for weight in ("errors", "warnings", "notes"):
+        headings = {"errors": _("Mistake"), "warnings": _("Doubt"), "notes": _("Note")}
+        for weight, heading in headings.items():
             for each in told[weight]:
-                self.stdout.write(f"{weight[:-1]}, line {each['line']}: {each['sentence']}")
+                place = _("line %(line)d") % {"line": each["line"]} if each["line"] else ""
+                self.stdout.write(f"{', '.join(filter(None, [heading, place]))}: {each['sentence']}")
         for kind, count in told["counts"].items():
-            self.stdout.write(f"{kind}: {count}")
-        self.stdout.write(f"Stored: {told['stored']}")
+            self.stdout.write(f"{kind_named(kind).label}: {count}")
+        self.stdout.write(_("Stored: %(count)d") % {"count": told["stored"]})
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -97,13 +101,15 @@ def _bytes_of(path: Path) -> bytes:
             # One byte more than any format takes: each of them refuses it in its own words.
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
+        raise CommandError(
+            _("%(file)s cannot be opened: %(reason)s") % {"file": path, "reason": error.strerror}
+        ) from error
 
 
 def _guessed(data: bytes, path: Path) -> Format:
     likely = formats_of_file(data, path.name)
     if not likely:
-        raise CommandError("The format of this file cannot be guessed. Name it with --format.")
+        raise CommandError(_("The format of this file cannot be guessed. Name it with --format."))
     return likely[0]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from people import api as people
 from quizzes import api as quizzes
 from quizzes.attempts.models import AttemptAct
 
@@ -88,6 +89,20 @@ def test_people_of_other_units_are_not_there(attempt) -> None:
     assert elsewhere.get(reverse("attempts_of_person", args=[attempt.person_id])).status_code == 404
     assert "Bình" not in elsewhere.get(reverse("attempts"), {"q": "binh"}).content.decode()
     assert not AttemptAct.objects.exists()
+
+
+def test_who_stands_above_is_not_there_though_at_home_in_the_commune(officer, attempt) -> None:
+    person = attempt.person
+    people.grant_role(
+        person,
+        people.Role.PROVINCIAL_ADMINISTRATOR,
+        person.memberships.get().unit.parent,
+        by=None,
+        at=make.NOON,
+    )
+    assert "Đỗ Thị Bình" not in officer.get(reverse("attempts"), {"q": "do binh"}).content.decode()
+    assert officer.get(reverse("attempts_of_person", args=[person.pk])).status_code == 404
+    assert officer.get(address(attempt)).status_code == 404
 
 
 def test_trainers_act_upon_no_attempt(attempt) -> None:

@@ -209,9 +209,9 @@ def test_the_command_closes_everybodys_and_does_nothing_the_second_time(
     quizzes.start_attempt(other, overdue.quiz, at=noon)
     running = quizzes.start_attempt(other, make_quizzes.a_quiz_of(1), at=noon + 30 * MINUTE)
     at = noon + 3 * 60 * MINUTE - 121 * MINUTE
-    assert run(at, monkeypatch) == "Closed: 2"
+    assert run(at, monkeypatch) == "Đã đóng: 2 lượt làm bài"
     before = list(quizzes.Grade.objects.values())
-    assert run(at, monkeypatch) == "Closed: 0"
+    assert run(at, monkeypatch) == "Đã đóng: 0 lượt làm bài"
     assert list(quizzes.Grade.objects.values()) == before
     assert len(heard) == 2
     running.refresh_from_db()

@@ -218,7 +218,7 @@ def test_a_login_that_nobody_has_refuses_the_whole(tmp_path):
 def test_what_is_no_dump_is_refused_with_the_reason(tmp_path, text):
     file = tmp_path / "x.json"
     file.write_text(text)
-    with pytest.raises(CommandError, match="nothing was brought over"):
+    with pytest.raises(CommandError, match="chưa chuyển gì"):
         bring(file)
 
 
@@ -253,7 +253,7 @@ def test_a_value_that_no_column_holds_refuses_the_whole(tmp_path):
     next(row for row in rows if row["model"] == "quiz.quiz")["fields"]["title"] = "x" * 5000
     file = tmp_path / "broken.json"
     file.write_text(json.dumps(rows))
-    with pytest.raises(CommandError, match="nothing was brought over"):
+    with pytest.raises(CommandError, match="chưa chuyển gì"):
         bring(file)
 
 

@@ -98,7 +98,7 @@ def test_what_was_exported_is_imported_whole(name: str, topic: quizzes.Topic, tm
     run("import_questions", str(source), "--topic", topic.uid)
     path = tmp_path / "out"
     told = run("export_questions", "--topic", topic.uid, "--format", name, "--output", str(path))
-    assert f"Questions: {len(BODIES)}." in told
+    assert f"Số câu hỏi: {len(BODIES)}." in told
     other = a_topic("Kho khác")
     run("import_questions", str(path), "--format", name, "--topic", other.uid)
     ours = quizzes.Question.objects.filter(topic__tree_path__startswith=topic.tree_path).order_by("kind")
@@ -111,7 +111,7 @@ def test_export_tells_what_the_format_cannot_hold(topic: quizzes.Topic, tmp_path
     run("import_questions", str(FILES / "ngan-hang.moodle.xml"), "--topic", topic.uid)
     path = tmp_path / "out.txt"
     told = run("export_questions", "--topic", topic.uid, "--format", "aiken", "--output", str(path))
-    assert "Questions: 9." in told
+    assert "Số câu hỏi: 9." in told
     assert len(told.splitlines()) > 5
     assert path.read_text(encoding="utf-8").count("ANSWER:") == 2
 
