@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from courses.pages.models import CoursePage
 from courses.pages.publishing import publish_course
 from courses.pages.refusals import NotPublished
 from courses.pages.waiting import COURSE, LESSON, QUESTION, QUIZ, waiting_pieces
+from jobs import api as jobs
 from people import api as people
 
 PUBLISH_QUESTIONS = "quizzes.publish_question"
@@ -70,14 +71,7 @@ def _list(
         )
     ]
     context = {
-        "page_title": _("Publish the course"),
         "page_subtitle": page.draft_title or page.title,
-        "header_icon": "upload",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.draft_title},
-            {"url": "", "label": _("Publish the course")},
-        ],
         "course": page,
         "parts": [(heading, rows) for heading, rows in parts if rows],
         "count": len(pieces),
@@ -85,7 +79,15 @@ def _list(
         "may_publish": may_publish(request.user, page),
         "unreviewed": request.POST.get("unreviewed") == "yes",
     }
-    return render(request, "courses/admin/publish_course.html", context, status=status)
+    return jobs.admin_page(
+        request,
+        "courses/admin/publish_course.html",
+        _("Publish the course"),
+        context,
+        above=[(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.draft_title)],
+        icon="upload",
+        status=status,
+    )
 
 
 def _is_ticked(piece: Any, ticked: set[str] | None) -> bool:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,6 +25,7 @@ from courses.records.filters import RecordFilter, TellsOfFilters, faults_of
 from courses.records.gate import refuse_others
 from courses.records.query import Asked, narrow, records_for
 from courses.records.resource import export_records, result, score
+from jobs import api as jobs
 from people import api as people
 from sheets import api as sheets
 from vietnamese import api as vietnamese
@@ -165,15 +166,16 @@ def record(request: HttpRequest, uid: str) -> HttpResponse:
         "certificates": papers_of(completion),
         "may_change": people.Role.PROVINCIAL_ADMINISTRATOR in people.roles_of(people.signed_in(request))
         or people.signed_in(request).is_superuser,
-        "page_title": completion.full_name,
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("records:index"), "label": _("Completion records")},
-            {"url": "", "label": completion.full_name},
-        ],
     }
-    return render(request, "courses/admin/record.html", context)
+    above = [(reverse("records:index"), _("Completion records"))]
+    return jobs.admin_page(
+        request,
+        "courses/admin/record.html",
+        completion.full_name,
+        context,
+        above=above,
+        icon="clipboard-list",
+    )
 
 
 def newest_paper(request: HttpRequest, uid: str) -> Certificate:

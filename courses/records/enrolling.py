@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +27,7 @@ from courses.enrolment import Enrolment, enrol_many
 from courses.pages.models import CoursePage
 from courses.records.filters import TellsOfFilters
 from courses.records.gate import refuse_others
+from jobs import api as jobs
 from people import api as people
 from vietnamese import api as vietnamese
 
@@ -218,13 +219,6 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and search is not None:
         return _enrol(request, search)
     context: dict[str, Any] = {
-        "page_title": _("Enrol people"),
-        "header_icon": "user",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("enrolments:index"), "label": OpenEnrolments.page_title},
-            {"url": "", "label": _("Enrol people")},
-        ],
         "form": form,
         "search": search,
     }
@@ -235,7 +229,10 @@ def add(request: HttpRequest) -> HttpResponse:
         context["page"] = page
         context["rows"] = [(person, home_words(person)) for person in page]
         context["new"] = search.found.filter(~Exists(taking)).count()
-    return render(request, "courses/admin/enrol.html", context)
+    above = [(reverse("enrolments:index"), str(OpenEnrolments.page_title))]
+    return jobs.admin_page(
+        request, "courses/admin/enrol.html", _("Enrol people"), context, above=above, icon="user"
+    )
 
 
 def _enrol(request: HttpRequest, search: Search) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -35,19 +34,11 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     form = exporter.options_form(sent, by=request.user, initial=request.GET.dict())
     if sent is not None and form.is_valid() and (answer := hand_out(request, exporter, form)):
         return answer
-    context = {
-        "page_title": exporter.title,
-        "header_title": exporter.title,
-        "header_icon": "download",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-            {"url": reverse(exporter.home), "label": gettext("Back to the list")},
-            {"url": "", "label": exporter.title},
-        ],
-        "exporter": exporter,
-        "options": form,
-    }
-    return TemplateResponse(request, "sheets/export.html", context)
+    above = [(reverse(exporter.home), gettext("Back to the list"))]
+    context = {"exporter": exporter, "options": form}
+    return jobs.admin_page(
+        request, "sheets/export.html", str(exporter.title), context, above=above, icon="download"
+    )
 
 
 def hand_out(request: HttpRequest, exporter: Exporter, form: OptionsForm) -> HttpResponse | None:

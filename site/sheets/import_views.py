@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -295,18 +294,11 @@ def page(
     request: HttpRequest, importer: Importer, template: str, context: dict[str, Any], *, step: int
 ) -> HttpResponse:
     """A page of the wizard in the admin's frame."""
-    frame = {
-        "page_title": importer.title,
-        "header_title": importer.title,
-        "header_icon": "upload",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-            {"url": reverse(importer.home), "label": gettext("Back to the list")},
-            {"url": "", "label": importer.title},
-        ],
-        "steps": [(words, number == step) for number, words in enumerate(STEPS)],
-    }
-    return TemplateResponse(request, template, {**frame, **context})
+    above = [(reverse(importer.home), gettext("Back to the list"))]
+    steps = [(words, number == step) for number, words in enumerate(STEPS)]
+    return jobs.admin_page(
+        request, template, str(importer.title), {"steps": steps, **context}, above=above, icon="upload"
+    )
 
 
 urlpatterns = [

@@ -12,9 +12,10 @@ def kept_secret() -> str:
     """The secret of this machine, made once and kept in a file that is never committed."""
     file = VAR / "secret_key"
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        # The database lies here too: the folder is for whoever starts the portal, and nobody else on the machine.
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(64))
-        file.chmod(0o600)
     return file.read_text().strip()
 
 

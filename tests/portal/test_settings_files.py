@@ -1,4 +1,4 @@
-"""The settings of production, as a process reads them from its environment."""
+"""Settings as a process reads them: those of production from its environment, those of one machine from its own folder."""
 
 import json
 import os
@@ -41,3 +41,21 @@ def test_hosts_that_name_nobody_are_refused() -> None:
     done = settings_with(ALLOWED_HOSTS=" , ")
     assert done.returncode != 0
     assert "ALLOWED_HOSTS names no host" in done.stderr
+
+
+def test_the_folder_of_one_machine_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    environment = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
+    environment |= {"PORTAL_VAR": str(folder), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
+    for _once_more in range(2):
+        told = subprocess.run(
+            [sys.executable, "-c", "from portal.settings import dev; print(dev.SECRET_KEY)"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.strip() == (folder / "secret_key").read_text()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
