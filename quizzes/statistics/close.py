@@ -12,6 +12,7 @@ from quizzes.kinds.short_answer import STAR, normalised
 from quizzes.kinds.spellings import close_spellings
 from quizzes.statistics.answers import read
 from quizzes.statistics.gathering import Rule, answers_by_band, attempts_by
+from quizzes.statistics.planning import plan_for
 
 # What fewer people wrote might tell who they are, and is rarely more than a slip.
 LEAST_PEOPLE = 3
@@ -39,6 +40,7 @@ def spellings_for(quiz: Quiz, version: QuestionVersion) -> list[Spelling]:
     body = found[1]
     given: Counter[str] = Counter()
     written: dict[str, str] = {}
+    plan_for(quiz)
     rows = answers_by_band(attempts_by(quiz, Rule.FIRST), None, [version.kind], version=version.pk)
     for _version, _band, data, times in rows:
         if data and data.get("text"):

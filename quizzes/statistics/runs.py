@@ -21,6 +21,7 @@ from quizzes.statistics.gathering import (
     bands_of,
     gather,
 )
+from quizzes.statistics.planning import plan_for
 
 
 class NothingToMeasure(Exception):
@@ -94,6 +95,7 @@ def work_out(quiz: Quiz, *, rule: str = Rule.FIRST, tell: Tell | None = None) ->
     Attempts with answers that wait for a marker are left out and counted apart. `tell(done, of)` hears of progress.
     Refuses with `NothingToMeasure`.
     """
+    plan_for(quiz)
     picked = attempts_by(quiz, rule)
     columns, counted = gather(picked, tell=tell)
     if not columns.attempts:

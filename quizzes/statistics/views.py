@@ -30,6 +30,7 @@ from quizzes.statistics.close import spellings_for
 from quizzes.statistics.figures import BINS, Figures
 from quizzes.statistics.gathering import Rule, attempts_by
 from quizzes.statistics.judging import on_the_test
+from quizzes.statistics.planning import plan_for
 from quizzes.statistics.runs import NothingToMeasure, StatisticsRun, calculate, latest_run
 from quizzes.statistics.sheet import QuestionSheet
 from quizzes.statistics.showing import (
@@ -89,6 +90,7 @@ def statistics_quiz(request: HttpRequest, quiz_uid: str) -> HttpResponse:
     refuse_others(request)
     quiz, rule = _quiz(quiz_uid), rule_asked(request)
     run = latest_run(quiz, rule)
+    plan_for(quiz)
     context: dict[str, Any] = {
         "quiz": quiz,
         "rule": rule,
@@ -172,6 +174,7 @@ def statistics_calculate(request: HttpRequest, quiz_uid: str) -> HttpResponse:
     """Work the figures out anew: at once, or in the background where there are many attempts."""
     refuse_others(request)
     quiz, rule, now = _quiz(quiz_uid), rule_asked(request), timezone.now()
+    plan_for(quiz)
     if attempts_by(quiz, rule).count() > AT_ONCE:
         return redirect("job", _in_background(request, quiz, rule, at=now).uid)
     try:
