@@ -38,6 +38,16 @@ def _own_folder(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    """Threads of earlier tests that are still connected to this database are shown the door: a restore asks to be alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+
+
 def everything_there() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(THERE)
