@@ -36,6 +36,7 @@ class Told:
             "errors": len(self.wrong),
             "rps": len(self.took) / self.seconds if self.seconds else 0,
             **{name: value * 1000 for name, value in at.items()},
+            "longest_ms": ordered[-1] * 1000,
         }
 
 
@@ -54,6 +55,8 @@ class Member:
     answers: Sequence[dict[str, str]] = ()
     sequence: int = 0
     connection: http.client.HTTPConnection | None = None
+    # A person does one thing at a time: whose answer is late acts late next time, and that is counted.
+    at_it: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, address: str, fields: dict[str, str] | None = None) -> tuple[int, bytes, str]:
         """A posted form, or a page that is asked for: (status, body, where it leads)."""
@@ -120,7 +123,7 @@ Act = Callable[[Member, Told], None]
 
 
 def act_on_time(plan: Sequence[tuple[float, Member]], act: Act, *, hands: int = 64) -> Told:
-    """Everybody acts at the planned second (from now). A person never acts twice at once: plan that far apart.
+    """Everybody acts at the planned second (from now); a person never acts twice at once.
 
     `hands`: how many requests are under way at most; who finds none free waits, and that is counted.
     """
@@ -137,7 +140,8 @@ def act_on_time(plan: Sequence[tuple[float, Member]], act: Act, *, hands: int = 
                 return
             time.sleep(max(0.0, began + moment - time.perf_counter()))
             try:
-                act(member, told)
+                with member.at_it:
+                    act(member, told)
                 wrong = ""
             except Exception as fault:  # noqa: BLE001 (every fault is counted and told)
                 wrong = f"{type(fault).__name__}: {fault}"[:200]
