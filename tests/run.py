@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 CI = os.environ.get("CI") == "true"
+# Seconds for all tests of one database: three times what they take on two cores.
+LIMIT = 40 * 60
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
@@ -101,7 +103,11 @@ def static_checks() -> bool:
 
 def pytest(*arguments: str, workers: str = os.environ.get("PYTEST_WORKERS", "2")) -> int:
     command = [PYTHON, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
-    return subprocess.run(command, cwd=ROOT).returncode
+    try:
+        return subprocess.run(command, cwd=ROOT, timeout=LIMIT).returncode
+    except subprocess.TimeoutExpired:
+        say(f"FAIL the tests had not ended after {LIMIT // 60} minutes and were stopped.")
+        return 1
 
 
 def quickly() -> int:

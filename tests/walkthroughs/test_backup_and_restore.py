@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ TELL = "from people.models import User; print('so nguoi', User.objects.filter(us
 
 def restoring(server: Server, backup: Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "manage.py", "restore", str(backup)]
-    return subprocess.run(command, cwd=ROOT, env=server.env, capture_output=True, text=True)
+    return subprocess.run(command, cwd=ROOT, env=server.env, capture_output=True, text=True, timeout=120)
 
 
 def is_in_use(folder: Path) -> bool:
@@ -131,7 +132,8 @@ def test_make_run_keeps_restores_away_until_ctrl_c(server: Server, backup: Path,
     assert run.stdout is not None
     address = f"http://127.0.0.2:{server.port}"
     try:
-        said = list(iter(run.stdout.readline, address + "\n"))
+        said = list(takewhile(lambda line: line != address + "\n", run.stdout))
+        assert run.poll() is None, said
         with urllib.request.urlopen(f"{address}/robots.txt", timeout=20) as answer:
             assert answer.status == 200
         refused = restoring(server, backup)
