@@ -9,6 +9,7 @@ from quizzes.marking import learner_views
 app_name = "quizzes"
 
 urlpatterns = [
+    path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", question_views.save, name="save"),
     path("luyen-tap/", open_practice_views.practice_quizzes, name="practice_list"),
     path("luyen-tap/<slug:quiz_uid>/", open_practice_views.practise, name="practise"),
     path("bai-kiem-tra/<slug:quiz_uid>/", views.start, name="start"),
@@ -16,7 +17,6 @@ urlpatterns = [
     path("lam-bai/<slug:attempt_uid>/xem-lai/", question_views.review, name="review"),
     path("lam-bai/<slug:attempt_uid>/nop-bai/", views.submit, name="submit"),
     path("lam-bai/<slug:attempt_uid>/<int:position>/", question_views.question, name="question"),
-    path("lam-bai/<slug:attempt_uid>/<int:position>/luu/", question_views.save, name="save"),
     path(
         "lam-bai/<slug:attempt_uid>/<int:position>/tep/<slug:uid>/",
         upload_views.answer_file,

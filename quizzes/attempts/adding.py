@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from quizzes.attempts.models import Response
-from quizzes.attempts.seats import stored_moment
+from quizzes.attempts.seats import LOCKING, stored_moment
 
 TABLE = f'"{Response._meta.db_table}"'
 
@@ -74,13 +75,17 @@ def add_answer(question: int, given: Given) -> bool:
     Says whether it did. The attempt must be locked.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ADD.format(differs=differs()), given.values(question))
+        cursor.execute(for_vendor(ADD, connection.vendor), given.values(question))
         return bool(cursor.rowcount)
 
 
-def differs() -> str:
-    """The comparison that takes nothing (NULL) as a value like others."""
-    return "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+@cache
+def for_vendor(statement: str, vendor: str) -> str:
+    """The statement with the words of that database: `differs` takes nothing (NULL) as a value like others; `locking` takes
+    the lock of the attempt, where there are such locks."""
+    if vendor == "sqlite":
+        return statement.format(differs="IS NOT", locking="")
+    return statement.format(differs="IS DISTINCT FROM", locking=LOCKING)
 
 
 def latest_answer(question: int) -> Latest:

@@ -14,12 +14,11 @@ from typing import Any
 from django.db import connection
 
 from people import api as people
-from quizzes.attempts.adding import LATEST, TABLE, Given, differs
+from quizzes.attempts.adding import LATEST, TABLE, Given, for_vendor
 from quizzes.attempts.asked import Asked
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.paper import Slot
 from quizzes.attempts.rules import rules_of
-from quizzes.attempts.seats import locking
 
 # Open questions of one process; each takes less than a kilobyte.
 MOST_KEPT = 10_000
@@ -97,7 +96,7 @@ def add_to(found: Known, given: Given) -> bool:
         **given.values(found.question),
     }
     with connection.cursor() as cursor:
-        cursor.execute(ADD.format(differs=differs(), locking=locking()), values)
+        cursor.execute(for_vendor(ADD, connection.vendor), values)
         return bool(cursor.rowcount)
 
 

@@ -153,7 +153,10 @@ class Response(models.Model):
     `complete`: nothing was left open in it, so the list of questions says "answered" without reading it again.
     """
 
-    attempt_question = models.ForeignKey(AttemptQuestion, models.PROTECT, related_name="responses")
+    # The index of the constraint below begins with it; another one would be written at each answer and never read.
+    attempt_question = models.ForeignKey(
+        AttemptQuestion, models.PROTECT, related_name="responses", db_index=False
+    )
     sequence = models.PositiveIntegerField()
     data = models.JSONField(null=True)
     complete = models.BooleanField(default=False)

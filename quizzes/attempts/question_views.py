@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import api as people
@@ -26,7 +25,7 @@ from quizzes.attempts.answering import (
     save_response,
     save_responses,
 )
-from quizzes.attempts.arriving import arrival, person_of, personal
+from quizzes.attempts.arriving import arrival, kept_nowhere, person_of, personal
 from quizzes.attempts.checking import ask_hint, check_question
 from quizzes.attempts.ends import has_ended, own_attempt, to_result
 from quizzes.attempts.known import remember_page
@@ -63,7 +62,7 @@ def question(request: HttpRequest, attempt_uid: str, position: int, *, at: datet
 
 
 @require_POST
-@never_cache
+@kept_nowhere
 def save(request: HttpRequest, attempt_uid: str, position: int) -> HttpResponse:
     """An answer sent by the script while the page stays open. Each answer has the same fields, right or wrong."""
     at = arrival()

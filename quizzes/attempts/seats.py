@@ -159,9 +159,12 @@ def lock_question(person: people.User, attempt_uid: str, position: int) -> tuple
     return _attempt(tuple(values)), dealt
 
 
+LOCKING = " FOR UPDATE OF a"
+
+
 def locking() -> str:
     """The words that make a statement take the lock of the attempt; none on SQLite."""
-    return " FOR UPDATE OF a" if connection.features.has_select_for_update else ""
+    return LOCKING if connection.features.has_select_for_update else ""
 
 
 def slot_in(attempt: Attempt, position: int) -> Slot:

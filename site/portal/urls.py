@@ -11,6 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.views import documents, files, home, language, search
 
 urlpatterns = [
+    # First what is asked for most: an answer is saved at each press.
+    path("", include("quizzes.urls")),
     path("", home.home, name="home"),
     path("tim-kiem/", search.search, name="search"),
     path("tro-giup/", home.help_page, name="help"),
@@ -29,7 +31,6 @@ urlpatterns = [
     path("tai-lieu/<int:document_id>/<path:document_name>", documents.document, name="wagtaildocs_serve"),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("xac-minh/", include("courses.certificates.urls")),
-    path("", include("quizzes.urls")),
     path("", include("courses.urls")),
     # So does the form for pages that are closed.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -75,5 +75,5 @@ def test_an_answer_beside_a_submission_is_not_acknowledged_when_it_comes_too_lat
 
 
 def test_control_without_the_lock_it_is_acknowledged_and_lost(an, attempt, noon, monkeypatch) -> None:
-    monkeypatch.setattr(known, "locking", lambda: "")
+    monkeypatch.setattr(known, "ADD", known.ADD.replace("{locking}", ""))
     assert answer_while_submitting(an, attempt, noon, monkeypatch, UNGUARDED) == ("saved", "0")
