@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import flushing
 import pytest
+from browsers import chromium_path
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
@@ -89,7 +89,6 @@ def noon() -> datetime:
     return datetime(2026, 11, 24, 12, 0, tzinfo=LOCAL)
 
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -100,16 +99,6 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def chromium_path() -> str | None:
-    """The browser named by CHROMIUM, or the first that the distribution offers."""
-    named = os.environ.get("CHROMIUM")
-    return (
-        named
-        if named and Path(named).exists()
-        else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    )
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all; each test takes a context of its own."""
@@ -117,7 +106,9 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail("No Chromium was found, and CI=true.")
-        pytest.skip("No Chromium: apt-get install chromium, or set CHROMIUM=/path")
+        pytest.skip(
+            "No Chromium: apt-get install chromium-headless-shell (or chromium), or set CHROMIUM=/path"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

@@ -24,7 +24,8 @@ import django  # noqa: E402
 
 django.setup()
 
-from conftest import CHROMIUM_FLAGS, chromium_path  # noqa: E402
+from browsers import chromium_path  # noqa: E402
+from conftest import CHROMIUM_FLAGS  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from make import LOCAL, PASSWORD  # noqa: E402
 from make_pictures import COHORT, ESSAY_QUIZ, Fill  # noqa: E402

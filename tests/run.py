@@ -7,7 +7,6 @@
 
 import os
 import resource
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import quick
+from browsers import chromium_path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
@@ -23,7 +23,6 @@ BIN = Path(PYTHON).parent
 CI = os.environ.get("CI") == "true"
 # Seconds for all tests of one database: three times what they take on two cores.
 LIMIT = 40 * 60
-CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
 def say(text: str) -> None:
@@ -43,11 +42,6 @@ def step(name: str, *command: str, env: dict[str, str] | None = None) -> bool:
     return good
 
 
-def find_chromium() -> str | None:
-    named = os.environ.get("CHROMIUM")
-    return named if named and Path(named).exists() else next(filter(None, map(shutil.which, CHROMIUM)), None)
-
-
 def postgres_answers(url: str) -> bool:
     where = urlparse(url)
     if not where.hostname or "%2F" in where.netloc.upper():
@@ -62,9 +56,9 @@ def postgres_answers(url: str) -> bool:
 def missing_servers() -> list[str]:
     """What cannot be tried here, each with how to get it."""
     missing = []
-    if find_chromium() is None:
+    if chromium_path() is None:
         missing.append(
-            "No Chromium: browser tests are skipped. Debian, Ubuntu: apt-get install chromium (or set CHROMIUM=/path)."
+            "No Chromium: browser tests are skipped. Debian: apt-get install chromium-headless-shell; elsewhere chromium (or set CHROMIUM=/path)."
         )
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):

@@ -100,6 +100,7 @@ def test_every_kind_with_pictures_and_sounds_fits_and_can_be_used_by_everybody(
         assert page.locator("img.seen").first.evaluate("e => e.naturalWidth") > 0
         assert page.locator("audio + figcaption").first.inner_text()
         page.locator("[data-next]").click()
+    page.wait_for_load_state("networkidle")
     assert walker.complaints == []
     page.context.close()
 
