@@ -76,7 +76,7 @@ class TopicForm(forms.Form):
 
 
 class MoveQuestions(QuestionBulkAction):
-    display_name = _("Move")
+    display_name = _("Move to another topic")
     aria_label = _("Move the chosen questions to another topic")
     action_type = "move_questions"
     form_class = TopicForm
@@ -99,7 +99,7 @@ class TagsForm(forms.Form):
 
 
 class TagQuestions(QuestionBulkAction):
-    display_name = _("Tag")
+    display_name = _("Add tags")
     aria_label = _("Give the chosen questions a tag")
     action_type = "tag_questions"
     form_class = TagsForm
