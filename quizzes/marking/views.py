@@ -219,6 +219,7 @@ def _review(row: Any) -> dict[str, Any]:
 
 def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int) -> HttpResponse:
     share = next((each.share for each in earned_in(row.attempt) if each.position == row.position), None)
+    marks = list(row.marks.select_related("by").order_by("number"))
     context = {
         "row": row,
         "quiz": row.attempt.quiz,
@@ -226,13 +227,18 @@ def _answer_page(request: HttpRequest, row: Any, form: MarkForm, *, status: int)
         "q": _review(row),
         "form": form,
         "reason_form": ReasonForm(),
-        "marks": list(row.marks.select_related("by").order_by("number")),
+        "marks": [(mark, _points(mark.share, row)) for mark in marks],
         "is_marked": row.is_marked,
-        "earned": None if share is None else (share * row.points).quantize(Decimal("0.01")),
+        "earned": _points(share, row),
         "requests": list(row.mark_requests.filter(closed_at__isnull=True)),
         "seen": row.latest_mark or 0,
     }
     return _page(request, "answer", gettext("One answer"), context, status=status)
+
+
+def _points(share: Decimal | None, row: Any) -> Decimal | None:
+    """What a share (0–1) of the question is worth."""
+    return None if share is None else (share * row.points).quantize(Decimal("0.01"))
 
 
 def _page(

@@ -180,6 +180,17 @@ def test_a_second_reader_is_somebody_else(an, marker, commune):
     assert (request.closed_by, request.closed_at) == (other, LATER)
 
 
+def test_a_second_reader_sees_what_each_reading_gave(client, an, marker, commune):
+    attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
+    mark(marker, attempt, share=Decimal("0.375"), comment="Đúng ý chính.")
+    mark(a_marker(commune), attempt, seen=1, share=Decimal("0.75"), reason="Đủ ý")
+    client.force_login(marker)
+    told = client.get(f"/quan-tri/cham-bai/{attempt.uid}/2/").content.decode()
+    assert (
+        told.index("<b>1,5</b>") < told.index("Đúng ý chính.") < told.index("<b>3</b>") < told.index("Đủ ý")
+    )
+
+
 def test_a_learner_appeals_once_and_only_against_a_mark(an, marker):
     attempt = handed_in(an, an_essay_quiz(), RIGHT, ESSAY)
     with pytest.raises(NothingToMark):
