@@ -27,20 +27,20 @@ def test_a_port_where_someone_answers_is_refused_before_anything_is_made(
     taken: int, tmp_path: Path, settings: Any
 ) -> None:
     settings.VAR = tmp_path / "var"
-    with pytest.raises(CommandError, match=f"Port {taken} cannot be had.*already.*PORT="):
+    with pytest.raises(CommandError, match=f"Không dùng được cổng {taken}.*đang trả lời.*PORT="):
         call_command("serve", port=taken)
     assert not settings.VAR.exists()
 
 
 def test_a_number_that_is_no_port_is_refused(tmp_path: Path, settings: Any) -> None:
     settings.VAR = tmp_path / "var"
-    with pytest.raises(CommandError, match="no port 80808"):
+    with pytest.raises(CommandError, match="Không có cổng 80808"):
         call_command("serve", port=80808)
 
 
 def test_while_a_backup_is_restored_nothing_is_started(tmp_path: Path, settings: Any) -> None:
     settings.VAR = tmp_path / "var"
-    with in_use.alone(), pytest.raises(CommandError, match="being restored"):
+    with in_use.alone(), pytest.raises(CommandError, match="Đang khôi phục"):
         call_command("serve", port=free_port())
 
 

@@ -141,7 +141,7 @@ def test_make_run_keeps_restores_away_until_ctrl_c(server: Server, backup: Path,
         run.send_signal(signal.SIGINT)
         code = run.wait(30)
     assert code == 0
-    assert not any("Loading" in line for line in said)
+    assert not any("Đang nạp" in line for line in said)
     assert "Hệ thống đang chạy" in refused.stderr
     assert "so nguoi 1" in server.manage("shell", "-v", "0", "-c", TELL)
     assert restoring(server, backup).returncode == 0

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from portal.foundation import lay_foundation
 
@@ -14,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         lay_foundation()
-        self.stdout.write("Foundation laid.")
+        self.stdout.write(_("The foundation is laid."))

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from jobs import in_use
 from people import api as people
@@ -56,7 +57,9 @@ class Command(BaseCommand):
         try:
             held = in_use.join(wait=False)
         except in_use.InUse:
-            raise CommandError("A backup is being restored here. Start again when that has ended.") from None
+            raise CommandError(
+                _("A backup is being restored here. Start again when that has ended.")
+            ) from None
         # The process that this one becomes holds it further on.
         os.set_inheritable(held, True)
         self.prepare_database()
@@ -67,13 +70,13 @@ class Command(BaseCommand):
             address,
             *("\t".join(account) for account in demo_accounts()),
             "",
-            "Ctrl-C stops it. Nothing is lost.",
+            _("Ctrl-C stops it. Nothing is lost."),
             "",
         ]
         news = settings.VAR / NEWS
         news.touch(mode=0o600)
         news.write_text("\n".join(lines), encoding="utf-8")
-        self.stdout.write("Starting…")
+        self.stdout.write(_("Starting…"))
         self.stdout.flush()
         connection.close()
         self.serve(options["host"], options["port"], options["workers"], options["job_workers"])
@@ -87,18 +90,19 @@ class Command(BaseCommand):
                 probe.bind((host, port))
                 probe.listen()
         except OverflowError:
-            raise CommandError(f"There is no port {port}: ports go from 1 to 65535.") from None
+            raise CommandError(
+                _("There is no port %(port)d: ports go from 1 to 65535.") % {"port": port}
+            ) from None
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise CommandError(f"{host}:{port}: {error.strerror or error}") from None
             why = (
-                "Another program answers there already; perhaps this product is running."
+                _("Another program answers there already; perhaps this product is running.")
                 if error.errno == errno.EADDRINUSE
-                else "The system keeps it for programs with more rights."
+                else _("The system keeps it for programs with more rights.")
             )
-            raise CommandError(
-                f"Port {port} cannot be had. {why} Choose another one: PORT=8080 make run"
-            ) from None
+            words = _("Port %(port)d cannot be had. %(why)s Choose another one: PORT=8080 make run")
+            raise CommandError(words % {"port": port, "why": why}) from None
 
     def prepare_database(self) -> None:
         """Migrate where a migration is missing; bring permissions up to this version; load the content once.
@@ -108,25 +112,27 @@ class Command(BaseCommand):
         """
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database…")
+            self.stdout.write(_("Preparing the database…"))
             self.stdout.flush()
             call_command("migrate", verbosity=0)
         if SHARED_CACHE_TABLE not in connection.introspection.table_names():
             call_command("createcachetable", verbosity=0)
         lay_foundation()
         if not (people.User.objects.exists() and people.Unit.objects.exists()):
-            self.stdout.write("Loading units, the legal register and the courses (once, about a minute)…")
+            self.stdout.write(_("Loading units, the legal register and the courses (once, about a minute)…"))
             self.stdout.flush()
             call_command("load_demo", stdout=self.stdout)
         elif not demo_accounts() and renew_demo_passwords():
-            self.stdout.write("The list of demo accounts was not there: the demo people have new passwords.")
+            self.stdout.write(
+                _("The list of demo accounts was not there: the demo people have new passwords.")
+            )
 
     def prepare_static(self) -> None:
         """Collect static files when the code or a package changed."""
         stamp, now = settings.VAR / STATIC_STAMP, self.static_state()
         if stamp.exists() and stamp.read_text() == now:
             return
-        self.stdout.write("Collecting styles and scripts…")
+        self.stdout.write(_("Collecting styles and scripts…"))
         self.stdout.flush()
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(now)
