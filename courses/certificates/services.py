@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from courses.certificates.codes import grouped, new_code
@@ -41,11 +42,12 @@ def issue_for(completion: Completion, *, at: datetime) -> Certificate | None:
     existing = Certificate.objects.filter(completion=completion, replaces__isnull=True).first()
     if existing:
         return existing
-    try:
-        certificate = _issue(completion, issuer_of(completion), full_name=completion.full_name, at=at)
-    except NotIssued as refusal:
-        note_reason(completion, _told(refusal))
-        return None
+    with as_recorded():
+        try:
+            certificate = _issue(completion, issuer_of(completion), full_name=completion.full_name, at=at)
+        except NotIssued as refusal:
+            note_reason(completion, _told(refusal))
+            return None
     note_reason(completion, "")
     return certificate
 
@@ -137,6 +139,11 @@ def _told(refusal: NotIssued) -> str:
             "The completion is recorded. The certificate follows when the people in charge have corrected this: %(fault)s"
         ) % {"fault": refusal}
     return str(refusal)
+
+
+def as_recorded() -> translation.override:
+    """A reason that is kept stays as it was written, whatever language its reader chose: it is written in Vietnamese."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def note_reason(completion: Completion, reason: str) -> None:
@@ -265,7 +272,8 @@ def issue_missing(*, at: datetime, person: Any = None, patience: int | None = No
     )
     if person is not None:
         waiting = waiting.filter(person=person)
-    return sum(_issued_now(each, at=at, patience=patience) for each in list(waiting.order_by("at", "pk")))
+    with as_recorded():
+        return sum(_issued_now(each, at=at, patience=patience) for each in list(waiting.order_by("at", "pk")))
 
 
 def issue_what_waits(person: Any, *, at: datetime) -> None:

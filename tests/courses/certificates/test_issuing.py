@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 from make_certificates import a_completion, a_course, an_issuer
 
 from courses.certificates import services, store, verification
@@ -72,14 +73,17 @@ def test_a_corrected_name_is_issued_by_the_command() -> None:
     assert completion.certificates.get().paper["full_name"] == "Nguyễn Hán An"
 
 
-def test_a_course_under_notice_gives_a_reason_and_no_certificate() -> None:
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_course_under_notice_gives_a_reason_in_vietnamese_and_no_certificate(language: str) -> None:
     course = a_course(issuer=an_issuer())
     ReleaseGateItem.objects.create(course=course, text="Mở văn bản chính thức")
     completion = a_completion(course, under_notice=True)
-    assert services.issue_for(completion, at=make.NOON) is None
+    with translation.override(language):
+        assert services.issue_for(completion, at=make.NOON) is None
+        services.issue_what_waits(completion.person, at=make.NOON)
     call_command("issue_certificates")
     completion.refresh_from_db()
-    assert completion.certificate_note
+    assert completion.certificate_note.startswith("Khóa học chưa được thẩm định pháp lý")
     assert not Certificate.objects.exists()
 
 
