@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from portal.application_server import server_command
 from portal.bench.load import family
 from portal.bench.server import free_port, wait_for
 
@@ -32,10 +33,7 @@ class Server:
         return done.stdout
 
     def start(self) -> None:
-        command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error", "portal.wsgi:application",
-        ]  # fmt: skip
+        command = server_command("127.0.0.1", self.port, workers=1, more=["--log-level", "error"])
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.env)
         wait_for(self.port)
 

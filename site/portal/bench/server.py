@@ -16,6 +16,8 @@ from urllib.parse import urlparse
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from portal.application_server import server_command
+
 MANAGE = [sys.executable, str(settings.ROOT / "manage.py")]
 
 
@@ -64,11 +66,9 @@ def running_server(
 ) -> Iterator[tuple[int, int]]:
     """The server on that database, on a free port of this machine only: (port, process)."""
     port = free_port()
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error",
-        "portal.wsgi:application",
-    ]  # fmt: skip
+    command = server_command(
+        "127.0.0.1", port, workers=workers, threads=threads, more=["--log-level", "error"]
+    )
     server = subprocess.Popen(command, env=environment, cwd=settings.ROOT)  # noqa: S603
     try:
         wait_for(port)

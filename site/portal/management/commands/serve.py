@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from jobs import in_use
 from people import api as people
+from portal.application_server import server_command
 from portal.demo import demo_accounts, renew_demo_passwords
 from portal.foundation import lay_foundation
 from portal.settings.environment import listed
@@ -163,8 +164,9 @@ class Command(BaseCommand):
         command = [
             sys.executable, str(settings.ROOT / "site/portal/supervise.py"),
             "--when", str(port), "--at", host, "--tell", str(settings.VAR / NEWS), *["--beside", work] * job_workers,
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-            "--respawn-failed-workers", "--workers-kill-timeout", "10", "portal.wsgi:application",
+            *server_command(
+                host, port, workers=workers,
+                more=["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10"],
+            ),
         ]  # fmt: skip
         os.execve(sys.executable, command, environment)  # noqa: S606  (our own interpreter, our own arguments)
