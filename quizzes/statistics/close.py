@@ -41,7 +41,7 @@ def spellings_for(quiz: Quiz, version: QuestionVersion) -> list[Spelling]:
     given: Counter[str] = Counter()
     written: dict[str, str] = {}
     plan_for(quiz)
-    rows = answers_by_band(attempts_by(quiz, Rule.FIRST), None, [version.kind], version=version.pk)
+    rows = answers_by_band(attempts_by(quiz, Rule.FIRST), None, [version.pk])
     for _version, _band, data, times in rows:
         if data and data.get("text"):
             compared = normalised(data["text"], body.normalise)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import (
     Aggregate,
     Case,
@@ -116,22 +118,19 @@ def bands_of(percents: list[Decimal]) -> Bands | None:
 
 
 def answers_by_band(
-    attempts: QuerySet[Attempt], bands: Bands | None, kinds: Iterable[str], *, version: int | None = None
+    attempts: QuerySet[Attempt], bands: Bands | None, versions: Iterable[int]
 ) -> Iterator[tuple[int, int, Any, int]]:
     """How often each answer that counts was given, counted by the database: (version, band, answer, times).
 
     Band 0 is the lower third, 1 the middle, 2 the upper; all are 1 without bands. Where nothing was sent there is no
-    row. Only questions of these kinds, or only this one version (its key).
+    row. Only of the versions with these keys.
     """
-    of_version = Q() if version is None else Q(attempt_question__version=version)
     later = Response.objects.filter(
         attempt_question=OuterRef("attempt_question"), sequence__gt=OuterRef("sequence")
     )
     counted = (
         Response.objects.filter(
-            of_version,
-            attempt_question__attempt__in=attempts,
-            attempt_question__version__kind__in=list(kinds),
+            attempt_question__attempt__in=attempts, attempt_question__version__in=list(versions)
         )
         .exclude(Exists(later))
         .annotate(band=_band("attempt_question__attempt__percent", bands))
@@ -139,7 +138,22 @@ def answers_by_band(
         .values_list("attempt_question__version", "band", "data")
         .annotate(times=Count("pk"))
     )
-    yield from counted.iterator(BATCH)
+    yield from _read_plainly(counted)
+
+
+def _read_plainly(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+    """The rows, some thousand at a time, without the cursor that `iterator` opens in the database: for such a cursor
+    PostgreSQL never reads with several processes at once."""
+    try:
+        compiler = rows.query.get_compiler(rows.db)
+        statement, values = compiler.as_sql()
+    except EmptyResultSet:
+        return
+    converters = compiler.get_converters([column for column, _sql, _name in compiler.select])
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(statement, values)
+        while batch := cursor.fetchmany(BATCH):
+            yield from compiler.apply_converters(batch, converters)
 
 
 def _band(percent: str, bands: Bands | None) -> Case | Value:

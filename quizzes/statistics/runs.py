@@ -101,7 +101,9 @@ def work_out(quiz: Quiz, *, rule: str = Rule.FIRST, tell: Tell | None = None) ->
     if not columns.attempts:
         raise NothingToMeasure(quiz.uid)
     versions = QuestionVersion.objects.defer("explanation", "citations").in_bulk(list(columns.versions))
-    answers = answers_by_band(counted, bands_of(columns.percents), counted_kinds())
+    kinds = set(counted_kinds())
+    countable = [key for key, version in versions.items() if version.kind in kinds]
+    answers = answers_by_band(counted, bands_of(columns.percents), countable)
     figures = figures_of(
         columns,
         versions,
