@@ -92,7 +92,7 @@ def test_without_the_list_of_accounts_a_start_gives_new_passwords_and_loads_noth
     assert all(can_sign_in(login, password) for login, password in listed().items())
     assert listed() != before
     assert not courses.CoursePage.objects.exists()
-    assert "new passwords" in capsys.readouterr().out
+    assert "mật khẩu mới" in capsys.readouterr().out
 
 
 def test_a_start_with_the_list_leaves_the_passwords_as_they_are(hy: Any) -> None:
