@@ -18,13 +18,6 @@ from tests.courses.classroom.on_the_way import follow, href, next_of, take, text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person(client: Client) -> people.User:
-    person = make.a_person("Đỗ Thị Ngữ")
-    client.force_login(person)
-    return person
-
-
 def test_the_next_step_leads_from_my_training_to_the_certificate(client: Client, person: people.User) -> None:
     quiz = make_quizzes.a_quiz_of(3)
     course = make_courses.a_course(lessons=2, quiz=quiz, issuing_body=make_courses.an_issuer())

@@ -18,13 +18,6 @@ from tests.courses.classroom.on_the_way import href, next_of, take, text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person(client: Client) -> people.User:
-    person = make.a_person("Đỗ Thị Ngữ")
-    client.force_login(person)
-    return person
-
-
 def test_without_any_course_the_page_says_what_will_be_here(client: Client, person: people.User) -> None:
     text = text_of(client, "/viec-cua-toi/")
     assert "Chưa có khóa học nào" in text
